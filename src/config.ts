@@ -1,0 +1,158 @@
+import ms, { type StringValue } from 'ms';
+import { z } from 'zod';
+import type { FactorySettings } from './factory/factory.ts';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const count = z.coerce.number().int().min(1);
+
+/** Such as `500ms`, `30s`, `10m`, `2h`, `3d`; in milliseconds once read. */
+const duration = z.string().transform((text, context) => {
+  const value = /^\d+(\.\d+)?(ms|s|m|h|d)$/.test(text) ? ms(text as StringValue) : undefined;
+  if (value !== undefined && value > 0) return value;
+  context.addIssue({
+    code: 'custom',
+    message: `"${text}" is not a duration above zero such as 500ms, 30s, 10m, 2h or 3d`,
+  });
+  return z.NEVER;
+});
+
+const onOff = z.enum(['on', 'off']).transform((text) => text === 'on');
+
+const factory = z.strictObject({
+  id: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 . _ -'),
+  url: z.url({ protocol: /^https?$/, message: 'must be an http or https address' }),
+  contract: z.enum(['legacy']).default('legacy'),
+  requester: z.string().min(1).max(100).default('TEAM-F'),
+  ordersPerSecond: z.number().positive().default(10),
+  concurrentOrders: z.number().int().min(1).default(4),
+}) satisfies z.ZodType<FactorySettings>;
+
+const factories = z.string().transform((text, context): FactorySettings[] => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is not valid JSON; see .env.example for its form' });
+    return z.NEVER;
+  }
+  const parsed = z.array(factory).min(1, 'names no factory').safeParse(value);
+  if (parsed.success && new Set(parsed.data.map(({ id }) => id)).size === parsed.data.length) return parsed.data;
+  for (const issue of parsed.error?.issues ?? [{ path: [], message: 'names the same id twice' }]) {
+    context.addIssue({ code: 'custom', message: `${issue.path.join('.')} ${issue.message}`.trim() });
+  }
+  return z.NEVER;
+});
+
+/**
+ * Every setting, with its default. Temporal's own (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`,
+ * `TEMPORAL_TLS…`, `TEMPORAL_PROFILE`, `TEMPORAL_CONFIG_FILE`) are read by Temporal's own library: see temporal.ts.
+ */
+const environment = z.object({
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(3000),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, message: 'must be an http or https address' }).optional(),
+  ALLOW_WITHOUT_KEYS: onOff.default(false),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(mysql:\/\/.+\/.+|sqlite:.+)$/, 'must be mysql://user:password@host:port/name or sqlite:path')
+    .default('sqlite:data/restock.db'),
+  DATABASE_POOL_SIZE: count.max(200).default(8),
+  ALLOW_UNSAFE_COMMITS: onOff.default(false),
+  TEMPORAL_UI_URL: z.url().default('http://127.0.0.1:8233'),
+  WORKER_HOST: z.string().default('127.0.0.1'),
+  WORKER_PORT: port.default(3001),
+  WORKFLOW_BUNDLE: z.string().optional(),
+  MAX_CACHED_WORKFLOWS: z.coerce.number().int().min(2).default(200),
+  SHUTDOWN_GRACE: duration.default(10_000),
+  FACTORIES: factories.default([
+    {
+      id: 'FF-500293',
+      url: 'http://127.0.0.1:4000',
+      contract: 'legacy',
+      requester: 'TEAM-F',
+      ordersPerSecond: 10,
+      concurrentOrders: 4,
+    },
+  ]),
+  OVER_DELIVERY_TOLERANCE_PERCENT: z.coerce.number().min(0).max(100).default(0),
+  LEGACY_SKU: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be a SKU: 1 to 64 of A-Z a-z 0-9 . _ -')
+    .default('CP-502101'),
+  LEGACY_CALLBACKS: z.enum(['open', 'off']).default('off'),
+  START_DEADLINE: duration.default(500),
+  SWEEP_INTERVAL: duration.default(10_000),
+  ORDER_RETRY_INTERVAL: duration.default(1_000),
+  ORDER_TRIES: count.max(100).default(5),
+  ORDER_TIMEOUT: duration.default(20_000),
+  ORDER_ROUND_INTERVAL: duration.default(300_000),
+  GIVE_UP_AFTER: duration.default(86_400_000),
+  OVERDUE_GRACE: duration.default(3_600_000),
+  ABANDON_AFTER: duration.default(14 * 86_400_000),
+});
+
+export type Config = ReturnType<typeof readConfig>;
+
+/**
+ * Reads the settings from the environment. An empty variable counts as unset.
+ *
+ * @throws {ConfigError} that names every fault at once, each with the variable and what it should be.
+ */
+export function readConfig(env: NodeJS.ProcessEnv) {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(given);
+  const faults = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [];
+  if (!parsed.success) throw new ConfigError(faults);
+  const e = parsed.data;
+  if (!isLoopback(e.HOST) && !e.ALLOW_WITHOUT_KEYS) {
+    throw new ConfigError([
+      `HOST: ${e.HOST} can be reached from other machines and this API asks nobody for a key yet; ` +
+        'keep 127.0.0.1, or set ALLOW_WITHOUT_KEYS=on if something in front of it decides who may call',
+    ]);
+  }
+  return {
+    logLevel: e.LOG_LEVEL,
+    api: { host: e.HOST, port: e.PORT, publicUrl: trimSlash(e.PUBLIC_URL ?? `http://127.0.0.1:${e.PORT}`) },
+    database: { url: e.DATABASE_URL, poolSize: e.DATABASE_POOL_SIZE, allowUnsafeCommits: e.ALLOW_UNSAFE_COMMITS },
+    temporal: { uiUrl: trimSlash(e.TEMPORAL_UI_URL), startDeadline: e.START_DEADLINE },
+    worker: {
+      host: e.WORKER_HOST,
+      port: e.WORKER_PORT,
+      bundle: e.WORKFLOW_BUNDLE,
+      maxCachedWorkflows: e.MAX_CACHED_WORKFLOWS,
+      shutdownGrace: e.SHUTDOWN_GRACE,
+      sweepInterval: e.SWEEP_INTERVAL,
+    },
+    factories: e.FACTORIES,
+    overDeliveryTolerance: e.OVER_DELIVERY_TOLERANCE_PERCENT / 100,
+    legacy: { sku: e.LEGACY_SKU, callbacksOpen: e.LEGACY_CALLBACKS === 'open' },
+    timing: {
+      orderRetryInterval: e.ORDER_RETRY_INTERVAL,
+      orderTries: e.ORDER_TRIES,
+      orderTimeout: e.ORDER_TIMEOUT,
+      orderRoundInterval: e.ORDER_ROUND_INTERVAL,
+      giveUpAfter: e.GIVE_UP_AFTER,
+      overdueGrace: e.OVERDUE_GRACE,
+      abandonAfter: e.ABANDON_AFTER,
+    },
+  };
+}
+
+/** Names of all variables that Restock reads itself: `.env.example` must list each. */
+export const settingNames = Object.keys(environment.shape);
+
+export class ConfigError extends Error {
+  constructor(faults: string[]) {
+    super(`The configuration is wrong:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function trimSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}

@@ -1,0 +1,88 @@
+import knex, { type Knex } from 'knex';
+import { ImmediateSqliteClient } from './immediate-sqlite-client.ts';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** A pool, or a transaction of it. Store functions take it first, so that a caller can put several in one transaction. */
+export type Database = Knex;
+
+export type DatabaseOptions = {
+  /** `mysql://user:password@host:port/name`, or a SQLite file: `sqlite:path`. */
+  url: string;
+  /** Connections to MySQL; SQLite always has one writer. */
+  poolSize: number;
+};
+
+/** Opens the pool. Connects at the first query, so a database that is away does not stop a process from starting. */
+export function openDatabase({ url, poolSize }: DatabaseOptions): Database {
+  return url.startsWith('sqlite:') ? openSqlite(url.slice('sqlite:'.length)) : openMysql(url, poolSize);
+}
+
+export function isSqlite(db: Database): boolean {
+  return db.client instanceof ImmediateSqliteClient;
+}
+
+function openSqlite(filename: string): Database {
+  mkdirSync(dirname(filename), { recursive: true });
+  return knex({
+    client: ImmediateSqliteClient,
+    connection: { filename },
+    useNullAsDefault: true,
+    pool: {
+      min: 1,
+      max: 1,
+      afterCreate(connection: { pragma(statement: string): unknown }, done: (error: Error | null) => void) {
+        connection.pragma('journal_mode = WAL');
+        connection.pragma('synchronous = FULL');
+        connection.pragma('foreign_keys = ON');
+        connection.pragma('busy_timeout = 10000');
+        done(null);
+      },
+    },
+  });
+}
+
+function openMysql(url: string, poolSize: number): Database {
+  return knex({
+    client: 'mysql2',
+    connection: mysqlConnection(url),
+    acquireConnectionTimeout: 5_000,
+    pool: {
+      min: 0,
+      max: poolSize,
+      afterCreate(connection: MysqlConnection, done: (error: Error | null) => void) {
+        connection.query(
+          // One round trip a connection, none a transaction. The lock wait is short: a caller waits for the answer.
+          "SET SESSION transaction_isolation = 'READ-COMMITTED', SESSION sql_mode = 'TRADITIONAL', SESSION innodb_lock_wait_timeout = 5",
+          (error) => {
+            if (error?.errno !== unknownSystemVariable) return done(error);
+            // MariaDB before 11.1 knows the variable by its old name only.
+            connection.query(
+              "SET SESSION tx_isolation = 'READ-COMMITTED', SESSION sql_mode = 'TRADITIONAL', SESSION innodb_lock_wait_timeout = 5",
+              done,
+            );
+          },
+        );
+      },
+    },
+  });
+}
+
+type MysqlConnection = { query(sql: string, done: (error: (Error & { errno?: number }) | null) => void): void };
+
+const unknownSystemVariable = 1193;
+
+function mysqlConnection(url: string): Knex.MySql2ConnectionConfig {
+  const { hostname, port, username, password, pathname, searchParams } = new URL(url);
+  return {
+    host: hostname,
+    port: port === '' ? 3306 : Number(port),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    database: decodeURIComponent(pathname.slice(1)),
+    ...(searchParams.get('ssl') === 'true' ? { ssl: {} } : {}),
+    timezone: 'Z',
+    charset: 'utf8mb4',
+    connectTimeout: 3_000,
+  } as Knex.MySql2ConnectionConfig;
+}

@@ -1,0 +1,55 @@
+import type { Database } from './database.ts';
+
+/**
+ * Runs the work in one transaction, and again from the start when the database chose it as the loser of a deadlock,
+ * let it wait too long for a lock, or saw the row change under it. The work must have no effect outside the database.
+ */
+export async function inTransaction<T>(db: Database, work: (trx: Database) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction(work);
+    } catch (error) {
+      if (attempt === attempts || !mayBeRepeated(error)) throw error;
+    }
+  }
+}
+
+const attempts = 5;
+
+/** 1020: record changed since it was read (MariaDB), 1205: lock wait time-out, 1213: deadlock. All rolled back whole. */
+const repeatableErrnos = new Set([1020, 1205, 1213]);
+
+function mayBeRepeated(error: unknown): boolean {
+  const { errno, code } = error as { errno?: number; code?: string };
+  return (
+    (errno !== undefined && repeatableErrnos.has(errno)) || code === 'SQLITE_BUSY' || code === 'SQLITE_BUSY_SNAPSHOT'
+  );
+}
+
+/** A unique index said no: somebody else already wrote this. */
+export function isDuplicateKey(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return code === 'ER_DUP_ENTRY' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
+}
+
+/** The database cannot be reached, or went away: the outcome of what was under way is unknown. */
+export function isDatabaseAway(error: unknown): boolean {
+  const { code, name, fatal } = error as { code?: string; name?: string; fatal?: boolean };
+  return fatal === true || name === 'KnexTimeoutError' || (code !== undefined && awayCodes.has(code));
+}
+
+const awayCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'PROTOCOL_CONNECTION_LOST',
+  'ER_CON_COUNT_ERROR',
+  'ER_SERVER_SHUTDOWN',
+  'SQLITE_CANTOPEN',
+  'SQLITE_IOERR',
+  'SQLITE_FULL',
+  'SQLITE_READONLY',
+]);

@@ -1,0 +1,40 @@
+/** Every way a request can be refused. Each is also the name of a problem page, `/problems/<code>`. */
+export type RefusalCode =
+  | 'invalid-request'
+  | 'malformed-json'
+  | 'unsupported-media-type'
+  | 'body-too-large'
+  | 'unauthorized'
+  | 'not-found'
+  | 'method-not-allowed'
+  | 'unknown-product'
+  | 'unknown-purchase'
+  | 'unknown-restock'
+  | 'sold-out'
+  | 'stock-would-go-negative'
+  | 'idempotency-key-reused'
+  | 'busy'
+  | 'unavailable'
+  | 'internal-error';
+
+/**
+ * A business rule said no. Knows nothing of HTTP: `api/problem.ts` maps the code to a status.
+ * `facts` are what the caller needs to act on it; they become members of the problem document.
+ */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly facts: Record<string, unknown>;
+
+  constructor(code: RefusalCode, message: string, facts: Record<string, unknown> = {}) {
+    super(message);
+    this.name = 'Refusal';
+    this.code = code;
+    this.facts = facts;
+  }
+}
+
+/** The first line of an error's message, at most 300 characters: fit for a row, a summary or a log line. */
+export function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return (message.split('\n', 1)[0] ?? '').slice(0, 300);
+}

@@ -1,0 +1,30 @@
+/** Every id and queue name of a restock is built and parsed here, and nowhere else. */
+
+/** Task queue of the workflows and of the activities that touch our own database. */
+export const restockTaskQueue = 'restock';
+
+/** Id of the Temporal Schedule that runs the sweep, and prefix of the workflows that it starts. */
+export const sweepScheduleId = 'restock-sweep';
+
+/** The n-th restock of a product. It is the row's key, the workflow id and the factory's order key. */
+export function restockId(sku: string, number: number): string {
+  return `restock-${sku}-${number}`;
+}
+
+/** Orders for one factory wait in a queue of their own, so that a slow factory holds up nobody else's. */
+export function factoryTaskQueue(factoryId: string): string {
+  return `factory-${factoryId}`;
+}
+
+/**
+ * What makes a delivery count once: the sender's own id within its restock. A sender that gives none can be
+ * counted only once per restock. Never built from anything that a workflow reset changes.
+ */
+export function bookingKey(restock: string, senderDeliveryId: string | null): string {
+  return senderDeliveryId === null ? `${restock}/only` : `${restock}/id:${senderDeliveryId}`;
+}
+
+/** Key of a delivery that names no restock that we know: once per name, or once per arrival where it has none. */
+export function unmatchedBookingKey(sku: string, claimedRestock: string | null, arrivalId: string): string {
+  return claimedRestock === null ? `unmatched/${sku}/${arrivalId}` : `unmatched/${sku}/claims:${claimedRestock}`;
+}
