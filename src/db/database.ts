@@ -84,5 +84,5 @@ function mysqlConnection(url: string): Knex.MySql2ConnectionConfig {
     timezone: 'Z',
     charset: 'utf8mb4',
     connectTimeout: 3_000,
-  } as Knex.MySql2ConnectionConfig;
+  };
 }

@@ -35,6 +35,8 @@ export type RestockTiming = {
   orderRoundInterval: number;
   /** How long to go on with rounds, from the first try, before the restock fails. */
   giveUpAfter: number;
+  /** From the factory's acceptance to the expected delivery. */
+  leadTime: number;
   /** How long past the expected time before a person is told. */
   overdueGrace: number;
   /** How long past the expected time before the restock fails. */

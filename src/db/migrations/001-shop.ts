@@ -11,7 +11,6 @@ export const migration001: Migration = {
       isMysql(db)
         ? table.specificType(name, `varchar(${length}) character set ascii collate ascii_bin`)
         : table.string(name, length);
-    const time = (table: Knex.CreateTableBuilder, name: string) => table.datetime(name, { precision: 3 });
 
     await db.schema.createTable('products', (table) => {
       id(table, 'sku', 64).notNullable().primary();
@@ -79,7 +78,9 @@ export const migration001: Migration = {
       id(table, 'callback_token', 64).notNullable();
       /** JSON: the time-outs and deadlines in force when it was requested. */
       table.text('timing').notNullable();
-      table.string('cause', 500).notNullable();
+      /** `sale`, `refusal` or `person`, with the purchase id or the person's reason. */
+      table.string('cause', 16).notNullable();
+      table.string('cause_detail', 500).nullable();
       time(table, 'requested_at').notNullable();
       /** When a workflow was last known to have been started for it; null: nobody knows of one. */
       time(table, 'started_at').nullable();
@@ -115,6 +116,10 @@ export const migration001: Migration = {
     }
   },
 };
+
+function time(table: Knex.CreateTableBuilder, name: string) {
+  return table.datetime(name, { precision: 3 });
+}
 
 function isMysql(db: Knex): boolean {
   return db.client.config.client === 'mysql2';

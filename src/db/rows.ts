@@ -1,0 +1,102 @@
+/** The tables as they are stored. Only stores read these; everything else sees their own types. */
+
+/** MySQL answers a Date, SQLite the milliseconds since 1970. */
+export type StoredTime = Date | number;
+
+export type ProductRow = {
+  sku: string;
+  product_id: string;
+  name: string;
+  price_amount: number;
+  price_currency: string;
+  on_hand: number;
+  ledger_sequence: number;
+  verified_sequence: number;
+  verified_on_hand: number;
+  restock_count: number;
+  factory_id: string;
+  reorder_point: number;
+  order_quantity: number;
+  lead_time_seconds: number;
+  created_at: StoredTime;
+  updated_at: StoredTime;
+};
+
+export type PurchaseRow = {
+  id: string;
+  sku: string;
+  sequence: number;
+  quantity: number;
+  on_hand: number;
+  idempotency_key: string | null;
+  purchased_at: StoredTime;
+};
+
+export type StockMovementRow = {
+  id: string;
+  sku: string;
+  sequence: number;
+  kind: 'delivery' | 'adjustment' | 'return';
+  quantity: number;
+  on_hand: number;
+  restock_id: string | null;
+  delivery_id: string | null;
+  reason: string | null;
+  occurred_at: StoredTime;
+};
+
+export type RestockRow = {
+  id: string;
+  sku: string;
+  number: number;
+  open_sku: string | null;
+  state: string;
+  attention: string | null;
+  attention_since: StoredTime | null;
+  quantity: number;
+  delivered: number;
+  factory_id: string;
+  factory_order_id: string | null;
+  callback_token: string;
+  timing: string;
+  cause: string;
+  cause_detail: string | null;
+  requested_at: StoredTime;
+  started_at: StoredTime | null;
+  ordered_at: StoredTime | null;
+  expected_at: StoredTime | null;
+  failed_at: StoredTime | null;
+  closed_at: StoredTime | null;
+  last_error: string | null;
+};
+
+export type DeliveryRow = {
+  id: string;
+  restock_id: string | null;
+  sku: string;
+  quantity: number;
+  status: 'received' | 'booked' | 'held';
+  hold_reason: string | null;
+  source: 'callback' | 'legacy';
+  received_at: StoredTime;
+  booked_at: StoredTime | null;
+};
+
+declare module 'knex/types/tables.js' {
+  // An interface, because that is how knex lets tables be declared.
+  interface Tables {
+    products: ProductRow;
+    purchases: PurchaseRow;
+    stock_movements: StockMovementRow;
+    restocks: RestockRow;
+    deliveries: DeliveryRow;
+  }
+}
+
+export function timeOf(stored: StoredTime): Date {
+  return new Date(stored);
+}
+
+export function timeOrNull(stored: StoredTime | null): Date | null {
+  return stored === null ? null : new Date(stored);
+}

@@ -1,0 +1,34 @@
+import type { Database } from '../db/database.ts';
+import { inTransaction } from '../db/transaction.ts';
+import { Refusal } from '../errors.ts';
+import { findMovement, recordMovement, type StockMovement } from './ledger.ts';
+import { findProduct } from './product-store.ts';
+import { putOnShelf, takeFromShelf } from './shelf.ts';
+
+/**
+ * Corrects stock by hand: found, broken, counted anew. Not a sale, so it never causes a restock.
+ *
+ * @throws {Refusal} `unknown-product`, `stock-would-go-negative`
+ */
+export function adjustStock(db: Database, sku: string, quantity: number, reason: string): Promise<StockMovement> {
+  return inTransaction(db, async (trx) => {
+    const change = quantity < 0 ? await takeFromShelf(trx, sku, -quantity) : await addTo(trx, sku, quantity);
+    if (change === null) throw await refusalOf(trx, sku, quantity);
+    await recordMovement(trx, sku, { kind: 'adjustment', quantity, reason, ...change });
+    return findMovement(trx, sku, change.sequence);
+  });
+}
+
+async function addTo(trx: Database, sku: string, quantity: number) {
+  return (await findProduct(trx, sku)) === null ? null : putOnShelf(trx, sku, quantity);
+}
+
+async function refusalOf(trx: Database, sku: string, quantity: number): Promise<Refusal> {
+  const product = await findProduct(trx, sku);
+  if (product === null) return new Refusal('unknown-product', `There is no product ${sku}.`, { sku });
+  return new Refusal(
+    'stock-would-go-negative',
+    `${sku} has ${product.onHand} on hand, so ${-quantity} cannot be taken away. Count the shelf and adjust by less.`,
+    { sku, onHand: product.onHand, requested: quantity },
+  );
+}

@@ -1,0 +1,115 @@
+import { v7 as uuid } from 'uuid';
+import type { Database } from '../db/database.ts';
+import type { ProductRow } from '../db/rows.ts';
+import { inTransaction, isDuplicateKey } from '../db/transaction.ts';
+import { recordMovement } from './ledger.ts';
+import type { ReplenishmentPolicy } from './replenishment.ts';
+
+/** Minor units, such as won or cents. */
+export type Money = { amount: number; currency: string };
+
+export type Product = {
+  sku: string;
+  /** UUID by which factories know the product. */
+  productId: string;
+  name: string;
+  price: Money;
+  /** Units on the shelf; never below 0. */
+  onHand: number;
+  policy: ReplenishmentPolicy;
+  /** Number of ledger entries so far; the newest has this sequence. */
+  ledgerSequence: number;
+  /** Number of restocks so far. */
+  restockCount: number;
+};
+
+export type ProductDescription = Pick<Product, 'sku' | 'name' | 'price' | 'policy'>;
+
+export async function findProduct(db: Database, sku: string): Promise<Product | null> {
+  const row = await db('products').where({ sku }).first();
+  return row ? productOf(row) : null;
+}
+
+/**
+ * Finds the product and locks it until the transaction ends. Whoever changes stock, a restock or a delivery takes this
+ * lock first, so that no two of them can wait for each other.
+ */
+export async function lockProduct(trx: Database, sku: string): Promise<Product | null> {
+  const row = await trx('products').where({ sku }).forUpdate().first();
+  return row ? productOf(row) : null;
+}
+
+/** In order of SKU, those after the given one. */
+export async function listProducts(db: Database, page: { after: string | null; limit: number }): Promise<Product[]> {
+  const query = db('products').orderBy('sku').limit(page.limit);
+  const rows = await (page.after === null ? query : query.where('sku', '>', page.after));
+  return rows.map(productOf);
+}
+
+/** Creates the product, its opening stock as the first ledger entry; answers false when the SKU exists already. */
+export async function createProduct(db: Database, product: ProductDescription, openingStock: number): Promise<boolean> {
+  const now = new Date();
+  try {
+    await inTransaction(db, async (trx) => {
+      await trx('products').insert({
+        ...columnsOf(product),
+        product_id: uuid(),
+        on_hand: openingStock,
+        ledger_sequence: openingStock === 0 ? 0 : 1,
+        created_at: now,
+        updated_at: now,
+      });
+      if (openingStock === 0) return;
+      await recordMovement(trx, product.sku, {
+        kind: 'adjustment',
+        quantity: openingStock,
+        onHand: openingStock,
+        sequence: 1,
+        reason: 'opening stock',
+      });
+    });
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}
+
+/** Changes name, price and policy; answers false when there is no such product. */
+export async function changeProduct(db: Database, product: ProductDescription): Promise<boolean> {
+  const changed = await db('products')
+    .where({ sku: product.sku })
+    .update({ ...columnsOf(product), updated_at: new Date() });
+  return changed === 1;
+}
+
+function columnsOf({ sku, name, price, policy }: ProductDescription) {
+  return {
+    sku,
+    name,
+    price_amount: price.amount,
+    price_currency: price.currency,
+    factory_id: policy.factoryId,
+    reorder_point: policy.reorderPoint,
+    order_quantity: policy.orderQuantity,
+    lead_time_seconds: policy.leadTimeSeconds,
+  };
+}
+
+function productOf(row: ProductRow): Product {
+  return {
+    sku: row.sku,
+    productId: row.product_id,
+    name: row.name,
+    price: { amount: row.price_amount, currency: row.price_currency },
+    onHand: row.on_hand,
+    policy: {
+      factoryId: row.factory_id,
+      reorderPoint: row.reorder_point,
+      orderQuantity: row.order_quantity,
+      leadTimeSeconds: row.lead_time_seconds,
+    },
+    ledgerSequence: row.ledger_sequence,
+    restockCount: row.restock_count,
+  };
+}

@@ -1,0 +1,69 @@
+import type { Database } from '../db/database.ts';
+import { inTransaction, isDuplicateKey } from '../db/transaction.ts';
+import { recordMovement } from '../inventory/ledger.ts';
+import { putOnShelf } from '../inventory/shelf.ts';
+import type { Attention, DeliveryProgress } from '../workflows/restock-contract.ts';
+import { deliveriesOf, findDelivery } from './delivery-store.ts';
+import { getRestock, lockRestock } from './restock-store.ts';
+import { stateFromFacts } from './restock-transitions.ts';
+
+/**
+ * Puts a received delivery on the shelf: ledger entry, stock and restock in one transaction. The unique booking key of
+ * the ledger makes it happen once, however often and from wherever it is asked for. A held one is left alone.
+ */
+export async function bookDelivery(db: Database, bookingKey: string): Promise<DeliveryProgress> {
+  const delivery = await findDelivery(db, bookingKey);
+  if (!delivery?.restockId) throw new Error(`The database has no delivery ${bookingKey} of a restock`);
+  if (delivery.status !== 'held') {
+    try {
+      await inTransaction(db, (trx) => book(trx, delivery.restockId as string, delivery));
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+  return deliveryProgress(db, delivery.restockId);
+}
+
+/** What is on record of a restock's deliveries. */
+export async function deliveryProgress(db: Database, restockId: string): Promise<DeliveryProgress> {
+  const restock = await getRestock(db, restockId);
+  const deliveries = await deliveriesOf(db, restockId);
+  return {
+    state: restock.state,
+    delivered: restock.delivered,
+    unbooked: deliveries.filter((delivery) => delivery.status === 'received').map((delivery) => delivery.id),
+  };
+}
+
+async function book(trx: Database, restockId: string, delivery: { id: string; quantity: number }): Promise<void> {
+  const restock = await lockRestock(trx, restockId);
+  const change = await putOnShelf(trx, restock.sku, delivery.quantity);
+  await recordMovement(trx, restock.sku, {
+    kind: 'delivery',
+    quantity: delivery.quantity,
+    restockId,
+    deliveryId: delivery.id,
+    ...change,
+  });
+  await trx('deliveries').where({ id: delivery.id }).update({ status: 'booked', booked_at: new Date() });
+
+  const delivered = restock.delivered + delivery.quantity;
+  const state = stateFromFacts({ quantity: restock.quantity, delivered, ordered: true });
+  const parked = restock.state === 'failed' && state !== 'delivered';
+  await trx('restocks')
+    .where({ id: restockId })
+    .update({
+      delivered,
+      ...(restock.state === 'cancelled' || parked ? {} : { state, failed_at: null }),
+      ...(state === 'delivered' && restock.state !== 'cancelled' ? closing(restock.attention) : {}),
+    });
+}
+
+/** What a restock's end changes; an unexpected delivery still waits for a person. */
+function closing(attention: Attention | null) {
+  return {
+    open_sku: null,
+    closed_at: new Date(),
+    ...(attention === 'unexpected_delivery' ? {} : { attention: null, attention_since: null, last_error: null }),
+  };
+}

@@ -1,0 +1,95 @@
+import type { Database } from '../db/database.ts';
+import { inTransaction } from '../db/transaction.ts';
+import { deliveriesOf, findDelivery, insertDelivery, type Delivery } from './delivery-store.ts';
+import { bookingKey, unmatchedBookingKey } from './restock-ids.ts';
+import { findLatestRestock, findOpenRestock, findRestock, lockRestock, type Restock } from './restock-store.ts';
+import { attentionColumns, isClosed } from './restock-transitions.ts';
+
+/** What became of a callback: to be booked, told before, or kept for a person to decide. */
+export type Receipt = { outcome: 'accepted' | 'duplicate' | 'held'; bookingKey: string };
+
+export type Arrival = {
+  restockId: string;
+  /** The sender's own id of the delivery; null where it gives none, which counts once per restock. */
+  senderDeliveryId: string | null;
+  quantity: number;
+  source: Delivery['source'];
+};
+
+/**
+ * Writes down what the factory says it delivered. Once this returns the callback may be answered: the goods will be
+ * booked, or held where they are more than the restock still expects.
+ *
+ * @param tolerance share of the ordered quantity that may come on top, 0.1 being 10 %
+ */
+export function receiveDelivery(db: Database, arrival: Arrival, tolerance: number): Promise<Receipt> {
+  const id = bookingKey(arrival.restockId, arrival.senderDeliveryId);
+  return inTransaction(db, async (trx) => {
+    const restock = await lockRestock(trx, arrival.restockId);
+    if (await findDelivery(trx, id)) return { outcome: 'duplicate', bookingKey: id };
+    const holdReason = await reasonToHold(trx, restock, arrival.quantity, tolerance);
+    await insertDelivery(trx, {
+      id,
+      restockId: restock.id,
+      sku: restock.sku,
+      quantity: arrival.quantity,
+      status: holdReason === null ? 'received' : 'held',
+      holdReason,
+      source: arrival.source,
+    });
+    if (holdReason === null) return { outcome: 'accepted', bookingKey: id };
+    await flagUnexpected(trx, restock, holdReason);
+    return { outcome: 'held', bookingKey: id };
+  });
+}
+
+/** Keeps a delivery that names no restock we know, and shows it at the product's latest restock. */
+export function holdUnmatchedDelivery(
+  db: Database,
+  arrival: { sku: string; claimedRestock: string | null; arrivalId: string; quantity: number },
+): Promise<Receipt> {
+  const id = unmatchedBookingKey(arrival.sku, arrival.claimedRestock, arrival.arrivalId);
+  const holdReason = arrival.claimedRestock
+    ? `It names the restock ${arrival.claimedRestock}, which does not exist.`
+    : 'It names no restock, and none is open for this product.';
+  return inTransaction(db, async (trx) => {
+    const latest = await findLatestRestock(trx, arrival.sku);
+    if (latest) await lockRestock(trx, latest.id);
+    if (await findDelivery(trx, id)) return { outcome: 'duplicate', bookingKey: id };
+    await insertDelivery(trx, {
+      id,
+      restockId: latest?.id ?? null,
+      sku: arrival.sku,
+      quantity: arrival.quantity,
+      status: 'held',
+      holdReason,
+      source: 'legacy',
+    });
+    if (latest) await flagUnexpected(trx, latest, holdReason);
+    return { outcome: 'held', bookingKey: id };
+  });
+}
+
+/** Which restock a callback means that may name one: the named one, else the product's open one. */
+export async function matchRestock(db: Database, sku: string, claimedRestock: string | null): Promise<Restock | null> {
+  if (claimedRestock !== null) {
+    const named = await findRestock(db, claimedRestock);
+    return named?.sku === sku ? named : null;
+  }
+  return findOpenRestock(db, sku);
+}
+
+async function reasonToHold(trx: Database, restock: Restock, quantity: number, tolerance: number) {
+  if (isClosed(restock)) return `The restock is ${restock.state} already; it expects nothing more.`;
+  const pending = (await deliveriesOf(trx, restock.id)).filter((delivery) => delivery.status === 'received');
+  const known = restock.delivered + pending.reduce((sum, delivery) => sum + delivery.quantity, 0);
+  const limit = Math.floor(restock.quantity * (1 + tolerance));
+  if (known + quantity <= limit) return null;
+  return `${quantity} came, but of ${restock.quantity} ordered only ${Math.max(0, limit - known)} may still come.`;
+}
+
+async function flagUnexpected(trx: Database, restock: Restock, reason: string): Promise<void> {
+  await trx('restocks')
+    .where({ id: restock.id })
+    .update({ ...attentionColumns(restock, 'unexpected_delivery'), last_error: reason });
+}

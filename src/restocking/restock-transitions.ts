@@ -1,0 +1,114 @@
+/**
+ * How a restock's row changes. Every change is written from facts in the database, under the product's lock, and is
+ * harmless when it comes again: a retried or reset workflow repeats them all.
+ */
+import type { Database } from '../db/database.ts';
+import { inTransaction } from '../db/transaction.ts';
+import type { Attention, RestockState } from '../workflows/restock-contract.ts';
+import { getRestock, lockRestock, type Restock } from './restock-store.ts';
+
+export function isClosed(restock: Pick<Restock, 'state'>): boolean {
+  return restock.state === 'delivered' || restock.state === 'cancelled';
+}
+
+/** The state that follows from what was ordered and what came, for a restock that nobody called off or gave up. */
+export function stateFromFacts(facts: { ordered: boolean; quantity: number; delivered: number }): RestockState {
+  if (facts.delivered >= facts.quantity) return 'delivered';
+  if (facts.delivered > 0) return 'partially_delivered';
+  return facts.ordered ? 'ordered' : 'requested';
+}
+
+/** A workflow is known to run for it. */
+export async function recordStarted(db: Database, id: string): Promise<void> {
+  await db('restocks').where({ id }).update({ started_at: new Date() });
+}
+
+/**
+ * Takes a failed restock up again, because its workflow came back to work: after a reset, or started anew. What was
+ * ordered gets a whole lead time again. Leaves every other restock as it is.
+ */
+export function takeUp(db: Database, id: string): Promise<Restock> {
+  return change(db, id, (restock) => {
+    if (restock.state !== 'failed') return null;
+    const ordered = restock.orderedAt !== null;
+    return {
+      state: stateFromFacts({ ...restock, ordered }),
+      attention: null,
+      attention_since: null,
+      failed_at: null,
+      expected_at: ordered ? new Date(Date.now() + restock.timing.leadTime) : null,
+    };
+  });
+}
+
+/** The factory accepted. Only the first acceptance counts; a restock closed in the meantime stays closed. */
+export function recordOrder(db: Database, id: string, factoryOrderId: string): Promise<Restock> {
+  return change(db, id, (restock) => {
+    if (restock.orderedAt !== null) return null;
+    const now = Date.now();
+    const order = {
+      factory_order_id: factoryOrderId,
+      ordered_at: new Date(now),
+      expected_at: new Date(now + restock.timing.leadTime),
+    };
+    if (isClosed(restock)) return order;
+    return {
+      ...order,
+      state: stateFromFacts({ ...restock, ordered: true }),
+      failed_at: null,
+      last_error: null,
+      ...(isFactoryTrouble(restock.attention) ? { attention: null, attention_since: null } : {}),
+    };
+  });
+}
+
+/** A person should look at it; what goes on, goes on. */
+export function raiseAttention(db: Database, id: string, attention: Attention, error: string): Promise<Restock> {
+  return change(db, id, (restock) =>
+    isClosed(restock) ? null : { ...attentionColumns(restock, attention), last_error: error },
+  );
+}
+
+/** It gave up, or was refused for good: parked until a person retries, receives or cancels. */
+export function recordFailure(db: Database, id: string, attention: Attention, error: string): Promise<Restock> {
+  return change(db, id, (restock) =>
+    isClosed(restock) || restock.state === 'failed'
+      ? null
+      : { state: 'failed', failed_at: new Date(), ...attentionColumns(restock, attention), last_error: error },
+  );
+}
+
+/** It was called off. What was delivered before stays on the shelf; what comes later is held for a person. */
+export function recordCancellation(db: Database, id: string, note: string | null): Promise<Restock> {
+  return change(db, id, (restock) =>
+    isClosed(restock)
+      ? null
+      : {
+          state: 'cancelled',
+          open_sku: null,
+          attention: null,
+          attention_since: null,
+          closed_at: new Date(),
+          last_error: note,
+        },
+  );
+}
+
+/** Columns that say since when a person should look; a reason that stands already keeps its time. */
+export function attentionColumns(restock: Restock, attention: Attention) {
+  return restock.attention === attention ? {} : { attention, attention_since: new Date() };
+}
+
+function isFactoryTrouble(attention: Attention | null): boolean {
+  return attention === 'factory_unavailable' || attention === 'factory_rejected' || attention === 'internal_error';
+}
+
+function change(db: Database, id: string, columnsFor: (restock: Restock) => object | null): Promise<Restock> {
+  return inTransaction(db, async (trx) => {
+    const restock = await lockRestock(trx, id);
+    const columns = columnsFor(restock);
+    if (columns === null || Object.keys(columns).length === 0) return restock;
+    await trx('restocks').where({ id }).update(columns);
+    return getRestock(trx, id);
+  });
+}
