@@ -22,12 +22,16 @@ export function isSqlite(db: Database): boolean {
   return db.client instanceof ImmediateSqliteClient;
 }
 
+/** knex would print every failed connection itself; the caller gets the error and knows what it means. */
+const callersLog = { warn() {}, error() {}, deprecate() {}, debug() {} };
+
 function openSqlite(filename: string): Database {
   mkdirSync(dirname(filename), { recursive: true });
   return knex({
     client: ImmediateSqliteClient,
     connection: { filename },
     useNullAsDefault: true,
+    log: callersLog,
     pool: {
       min: 1,
       max: 1,
@@ -47,6 +51,7 @@ function openMysql(url: string, poolSize: number): Database {
     client: 'mysql2',
     connection: mysqlConnection(url),
     acquireConnectionTimeout: 5_000,
+    log: callersLog,
     pool: {
       min: 0,
       max: poolSize,

@@ -13,6 +13,7 @@ export const migration001: Migration = {
         : table.string(name, length);
 
     await db.schema.createTable('products', (table) => {
+      inUtf8(table);
       id(table, 'sku', 64).notNullable().primary();
       id(table, 'product_id', 36).notNullable().unique();
       table.string('name', 200).notNullable();
@@ -38,6 +39,7 @@ export const migration001: Migration = {
     // A purchase is the ledger entry of its sale. No foreign key: it would cost every sale a lock and a look-up, and
     // the sale has just changed the product's row in the same transaction.
     await db.schema.createTable('purchases', (table) => {
+      inUtf8(table);
       id(table, 'id', 36).notNullable().primary();
       id(table, 'sku', 64).notNullable();
       table.bigInteger('sequence').notNullable();
@@ -49,6 +51,7 @@ export const migration001: Migration = {
     });
 
     await db.schema.createTable('stock_movements', (table) => {
+      inUtf8(table);
       id(table, 'id', 36).notNullable().primary();
       id(table, 'sku', 64).notNullable();
       table.bigInteger('sequence').notNullable();
@@ -63,6 +66,7 @@ export const migration001: Migration = {
     });
 
     await db.schema.createTable('restocks', (table) => {
+      inUtf8(table);
       id(table, 'id', 96).notNullable().primary();
       id(table, 'sku', 64).notNullable();
       table.integer('number').notNullable();
@@ -96,6 +100,7 @@ export const migration001: Migration = {
     });
 
     await db.schema.createTable('deliveries', (table) => {
+      inUtf8(table);
       id(table, 'id', 255).notNullable().primary();
       id(table, 'restock_id', 96).nullable();
       id(table, 'sku', 64).notNullable();
@@ -116,6 +121,11 @@ export const migration001: Migration = {
     }
   },
 };
+
+/** Whatever the database's own default is: names are Korean as well. SQLite knows nothing else. */
+function inUtf8(table: Knex.CreateTableBuilder) {
+  table.charset('utf8mb4');
+}
 
 function time(table: Knex.CreateTableBuilder, name: string) {
   return table.datetime(name, { precision: 3 });

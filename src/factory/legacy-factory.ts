@@ -1,0 +1,99 @@
+import { STATUS_CODES } from 'node:http';
+import ms from 'ms';
+import { errors, request, type Dispatcher } from 'undici';
+import {
+  FactoryRefused,
+  FactoryUnavailable,
+  type Factory,
+  type FactoryOrder,
+  type FactorySettings,
+} from './factory.ts';
+import { excerpt, factoryOrderIdIn, readBounded } from './legacy-reply.ts';
+import { retryAfterOf } from './retry-after.ts';
+
+type Options = {
+  /** Milliseconds that one call may take, from connecting to the end of the reply. */
+  timeout: number;
+  /** Where the calls go through; undici's global dispatcher unless given. */
+  dispatcher?: Dispatcher;
+};
+
+/** Client errors that say "not now" rather than "never". */
+const passingStatuses = new Set([408, 425, 429]);
+
+/**
+ * The factory behind `POST /api/manufactures`. Any 2xx means that it took the order, whatever comes of the reply's
+ * body. An abort by the caller is thrown as it is (`signal.reason`): it says nothing about the factory.
+ */
+export function createLegacyFactory(settings: FactorySettings, options: Options): Factory {
+  const address = `${settings.url.replace(/\/+$/, '')}/api/manufactures`;
+  const name = `The factory ${settings.id}`;
+
+  return {
+    async placeOrder(order, signal) {
+      signal.throwIfAborted();
+      const deadline = AbortSignal.timeout(options.timeout);
+      let reply: Dispatcher.ResponseData;
+      try {
+        reply = await request(address, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', accept: 'application/json' },
+          body: JSON.stringify(legacyBody(order, settings)),
+          signal: AbortSignal.any([signal, deadline]),
+          // The deadline is the one time-out: undici's own would only cut long ones short.
+          headersTimeout: 0,
+          bodyTimeout: 0,
+          ...(options.dispatcher && { dispatcher: options.dispatcher }),
+        });
+      } catch (error) {
+        signal.throwIfAborted();
+        const what = deadline.aborted
+          ? `did not answer within ${ms(options.timeout)}, so it may or may not have taken the order`
+          : describeFailure(error);
+        throw new FactoryUnavailable(`${name} ${what}`, { cause: error });
+      }
+
+      const body = await readBounded(reply.body);
+      const status = reply.statusCode;
+      if (status >= 200 && status < 300) return { factoryOrderId: factoryOrderIdIn(body) };
+
+      const said = excerpt(body, order.callbackUrl);
+      const message = `${name} answered ${describeStatus(status)}${said === '' ? '' : `: ${said}`}`;
+      if (status >= 400 && status < 500 && !passingStatuses.has(status)) throw new FactoryRefused(message);
+      throw new FactoryUnavailable(message, { retryAfter: retryAfterOf(reply.headers['retry-after'], Date.now()) });
+    },
+
+    // The contract has no such call.
+    cancelOrder: () => Promise.resolve(false),
+  };
+}
+
+function legacyBody(order: FactoryOrder, settings: FactorySettings) {
+  return {
+    MessageGroupId: order.orderKey,
+    MessageAttributeProductId: order.productId,
+    MessageAttributeProductCnt: String(order.quantity),
+    MessageAttributeFactoryId: settings.id,
+    MessageAttributeRequester: settings.requester,
+    CallbackUrl: order.callbackUrl,
+  };
+}
+
+function describeStatus(status: number): string {
+  const redirect = status >= 300 && status < 400 ? ', a redirect, which is never followed' : '';
+  return `${status} ${STATUS_CODES[status] ?? ''}`.trim() + redirect;
+}
+
+function describeFailure(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (error instanceof errors.SocketError || code === 'ECONNRESET' || code === 'EPIPE') {
+    return 'closed the connection without an answer, so it may or may not have taken the order';
+  }
+  return `could not be reached (${reasonOf(error)})`;
+}
+
+/** Node gives a connect that failed on several addresses an empty message and the reasons inside. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  return error instanceof Error && error.message !== '' ? error.message : String(error);
+}

@@ -1,0 +1,55 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import type { Callbacks } from './callbacks.ts';
+import { describeIssues, faultSet, type Faults } from './faults.ts';
+import { viewCallback, viewOrder, type OrderBook } from './order-book.ts';
+
+type Deps = { book: OrderBook; callbacks: Callbacks; faults: Faults };
+
+const count = z.union([z.int().min(0).transform(String), z.string().max(100)]);
+const callNow = z.strictObject({
+  /** What was ordered unless given; any text goes, to see what a wrong one does. */
+  quantity: count.optional(),
+  deliveryId: z.string().min(1).max(100).optional(),
+  times: z.int().min(1).max(20).default(1),
+});
+
+/** What a judge, a test or a person at the factory sees and does. No part of the legacy contract. */
+export function control({ book, callbacks, faults }: Deps): Router {
+  const router = Router();
+
+  router.get('/orders', (_req, res) => void res.json({ items: book.all().map(viewOrder) }));
+
+  router.get('/orders/:key', (req, res) => {
+    const order = book.find(req.params.key);
+    if (order) res.json(viewOrder(order));
+    else res.status(404).json({ message: `Nobody has ordered under the key ${req.params.key}.` });
+  });
+
+  /** Calls back now, in addition to whatever is planned. */
+  router.post('/callbacks/:key', async (req, res) => {
+    const request = book.find(req.params.key)?.request;
+    if (!request) return void res.status(404).json({ message: `No order was taken under ${req.params.key}.` });
+    const parsed = callNow.safeParse(req.body ?? {});
+    if (!parsed.success) return void res.status(400).json({ message: describeIssues(parsed.error) });
+    const { quantity = request.MessageAttributeProductCnt, deliveryId, times } = parsed.data;
+    const sent = Array.from({ length: times }, () => callbacks.send(request, { count: quantity, deliveryId }));
+    res.json({ callbacks: (await Promise.all(sent)).map(viewCallback) });
+  });
+
+  router.get('/faults', (_req, res) => void res.json({ faults: faults.list() }));
+
+  router.put('/faults', (req, res) => {
+    const parsed = faultSet.safeParse(req.body);
+    if (!parsed.success) return void res.status(400).json({ message: describeIssues(parsed.error) });
+    faults.replace(parsed.data.faults);
+    res.json({ faults: faults.list() });
+  });
+
+  router.delete('/faults', (_req, res) => {
+    faults.replace([]);
+    res.status(204).end();
+  });
+
+  return router;
+}

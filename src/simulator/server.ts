@@ -1,0 +1,51 @@
+import { createServer, type Server } from 'node:http';
+import { createLogger } from '../logger.ts';
+import { createSimulator } from './app.ts';
+import { memoryJournal, openJournal } from './journal.ts';
+import { readSimulatorSettings } from './settings.ts';
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const settings = readSimulatorSettings(process.env);
+  const { host, port, leadTime, callbackHosts, faults, journalPath } = settings;
+  const logger = createLogger('simulator', settings.logLevel);
+  const journal = journalPath === undefined ? memoryJournal : openJournal(journalPath);
+  const simulator = createSimulator({ leadTime, callbackHosts, faults, journal, logger });
+  const server = createServer(simulator.app);
+
+  let stopping = false;
+  const stop = async (reason: string) => {
+    if (stopping) return;
+    stopping = true;
+    logger.info({ reason }, 'stopping');
+    server.close();
+    await simulator.stop();
+    server.closeAllConnections();
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void stop('SIGINT'));
+  process.on('SIGTERM', () => void stop('SIGTERM'));
+  // Forked by the launcher: without it, nobody would end this process.
+  if (process.send) process.on('disconnect', () => void stop('the parent process is gone'));
+
+  await listen(server, host, port);
+  simulator.resume();
+  logger.info({ address: server.address(), leadTime, faults, journal: journalPath ?? null }, 'the factory is open');
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const busy = `Port ${port} on ${host} is in use: stop what uses it, or set SIMULATOR_PORT to another one.`;
+      reject(error.code === 'EADDRINUSE' ? new Error(busy) : error);
+    });
+    server.listen(port, host);
+  });
+}
