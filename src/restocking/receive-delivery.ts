@@ -1,9 +1,10 @@
 import type { Database } from '../db/database.ts';
 import { inTransaction } from '../db/transaction.ts';
+import { isOver } from '../workflows/restock-contract.ts';
 import { deliveriesOf, findDelivery, insertDelivery, type Delivery } from './delivery-store.ts';
 import { bookingKey, unmatchedBookingKey } from './restock-ids.ts';
 import { findLatestRestock, findOpenRestock, findRestock, lockRestock, type Restock } from './restock-store.ts';
-import { attentionColumns, isClosed } from './restock-transitions.ts';
+import { attentionColumns } from './restock-transitions.ts';
 
 /** What became of a callback: to be booked, told before, or kept for a person to decide. */
 export type Receipt = { outcome: 'accepted' | 'duplicate' | 'held'; bookingKey: string };
@@ -80,7 +81,7 @@ export async function matchRestock(db: Database, sku: string, claimedRestock: st
 }
 
 async function reasonToHold(trx: Database, restock: Restock, quantity: number, tolerance: number) {
-  if (isClosed(restock)) return `The restock is ${restock.state} already; it expects nothing more.`;
+  if (isOver(restock.state)) return `The restock is ${restock.state} already; it expects nothing more.`;
   const pending = (await deliveriesOf(trx, restock.id)).filter((delivery) => delivery.status === 'received');
   const known = restock.delivered + pending.reduce((sum, delivery) => sum + delivery.quantity, 0);
   const limit = Math.floor(restock.quantity * (1 + tolerance));

@@ -72,6 +72,21 @@ export async function listRestocks(
   return rows.map(restockOf);
 }
 
+/** Those that should have a workflow at work, requested before the given time. */
+export async function listOngoingRestocks(db: Database, before: Date): Promise<Restock[]> {
+  const rows = await db('restocks')
+    .whereIn('state', [...ongoingStates])
+    .where('requested_at', '<', before);
+  return rows.map(restockOf);
+}
+
+/** Neither ended nor parked as failed. */
+export function isOngoing({ state }: Pick<Restock, 'state'>): boolean {
+  return ongoingStates.has(state);
+}
+
+const ongoingStates: ReadonlySet<RestockState> = new Set(['requested', 'ordered', 'partially_delivered']);
+
 /**
  * Answers the product's open restock, or writes a new one: within the transaction that noticed the stockout, so that
  * none is forgotten and the unique index allows no second. Null where the product is not replenished.

@@ -4,12 +4,8 @@
  */
 import type { Database } from '../db/database.ts';
 import { inTransaction } from '../db/transaction.ts';
-import type { Attention, RestockState } from '../workflows/restock-contract.ts';
+import { isOver, type Attention, type RestockState } from '../workflows/restock-contract.ts';
 import { getRestock, lockRestock, type Restock } from './restock-store.ts';
-
-export function isClosed(restock: Pick<Restock, 'state'>): boolean {
-  return restock.state === 'delivered' || restock.state === 'cancelled';
-}
 
 /** The state that follows from what was ordered and what came, for a restock that nobody called off or gave up. */
 export function stateFromFacts(facts: { ordered: boolean; quantity: number; delivered: number }): RestockState {
@@ -27,7 +23,9 @@ export async function recordStarted(db: Database, id: string): Promise<void> {
  * Takes a failed restock up again, because its workflow came back to work: after a reset, or started anew. What was
  * ordered gets a whole lead time again. Leaves every other restock as it is.
  */
-export function takeUp(db: Database, id: string): Promise<Restock> {
+export async function takeUp(db: Database, id: string): Promise<Restock> {
+  const found = await getRestock(db, id);
+  if (found.state !== 'failed') return found;
   return change(db, id, (restock) => {
     if (restock.state !== 'failed') return null;
     const ordered = restock.orderedAt !== null;
@@ -51,7 +49,7 @@ export function recordOrder(db: Database, id: string, factoryOrderId: string): P
       ordered_at: new Date(now),
       expected_at: new Date(now + restock.timing.leadTime),
     };
-    if (isClosed(restock)) return order;
+    if (isOver(restock.state)) return order;
     return {
       ...order,
       state: stateFromFacts({ ...restock, ordered: true }),
@@ -65,14 +63,14 @@ export function recordOrder(db: Database, id: string, factoryOrderId: string): P
 /** A person should look at it; what goes on, goes on. */
 export function raiseAttention(db: Database, id: string, attention: Attention, error: string): Promise<Restock> {
   return change(db, id, (restock) =>
-    isClosed(restock) ? null : { ...attentionColumns(restock, attention), last_error: error },
+    isOver(restock.state) ? null : { ...attentionColumns(restock, attention), last_error: error },
   );
 }
 
 /** It gave up, or was refused for good: parked until a person retries, receives or cancels. */
 export function recordFailure(db: Database, id: string, attention: Attention, error: string): Promise<Restock> {
   return change(db, id, (restock) =>
-    isClosed(restock) || restock.state === 'failed'
+    isOver(restock.state) || restock.state === 'failed'
       ? null
       : { state: 'failed', failed_at: new Date(), ...attentionColumns(restock, attention), last_error: error },
   );
@@ -81,7 +79,7 @@ export function recordFailure(db: Database, id: string, attention: Attention, er
 /** It was called off. What was delivered before stays on the shelf; what comes later is held for a person. */
 export function recordCancellation(db: Database, id: string, note: string | null): Promise<Restock> {
   return change(db, id, (restock) =>
-    isClosed(restock)
+    isOver(restock.state)
       ? null
       : {
           state: 'cancelled',

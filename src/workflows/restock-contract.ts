@@ -11,6 +11,11 @@ export const restockStates = [
 ] as const;
 export type RestockState = (typeof restockStates)[number];
 
+/** Nothing is left to do: a restock in one of these is ended for good. */
+export function isOver(state: RestockState): boolean {
+  return state === 'delivered' || state === 'cancelled';
+}
+
 /** Why a person should look at a restock. */
 export const attentionReasons = [
   'factory_unavailable',
@@ -56,7 +61,6 @@ export type RestockInput = {
 export type PlacedOrder = {
   /** The restock is already closed: nothing was ordered, nothing is to be waited for. */
   closed: boolean;
-  factoryOrderId: string | null;
   /** RFC 3339. */
   expectedAt: string;
   progress: DeliveryProgress;
@@ -79,3 +83,5 @@ export const deliveredSignal = defineSignal<[{ bookingKey: string }]>('delivered
 export const retryNowUpdate = defineUpdate<boolean>('retryNow');
 
 export const restockWorkflowType = 'RestockWorkflow';
+
+export const sweepWorkflowType = 'SweepWorkflow';

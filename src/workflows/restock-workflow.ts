@@ -1,4 +1,29 @@
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { activitiesFor } from './activity-options.ts';
+import { openDesk } from './restock-desk.ts';
 import type { RestockInput, RestockResult } from './restock-contract.ts';
+import { placeOrder } from './place-order.ts';
+import { shelveDeliveries } from './shelve-deliveries.ts';
+import { showStatus } from './restock-status.ts';
+
+/** One replenishment of one product: order it, wait for the goods, put them on the shelf. */
 export async function RestockWorkflow(input: RestockInput): Promise<RestockResult> {
-  return { state: 'delivered', delivered: input.quantity };
+  const desk = openDesk();
+  try {
+    const order = await placeOrder(input, desk);
+    const { state, delivered } = await shelveDeliveries(input, desk, order);
+    showStatus({ state, attention: null, text: `Done: ${state}, ${delivered} of ${input.quantity} on the shelf.` });
+    return { state, delivered };
+  } catch (error) {
+    if (isCancellation(error)) await callOff(input);
+    throw error;
+  }
+}
+
+/** A person, or the caller, cancelled the workflow: the restock is called off with it. */
+function callOff(input: RestockInput): Promise<void> {
+  return CancellationScope.nonCancellable(async () => {
+    const { state } = await activitiesFor(input).cancelRestock({ restockId: input.restockId });
+    showStatus({ state, attention: null, text: `Called off: ${state}.` });
+  });
 }

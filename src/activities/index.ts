@@ -1,0 +1,46 @@
+import type { Database } from '../db/database.ts';
+import type { Factory } from '../factory/factory.ts';
+import type { Logger } from '../logger.ts';
+import { bookDelivery } from '../restocking/book-delivery.ts';
+import type { RestockWorkflows } from '../restocking/restock-workflows.ts';
+import { raiseAttention, recordFailure } from '../restocking/restock-transitions.ts';
+import type { Attention, DeliveryProgress, RestockState } from '../workflows/restock-contract.ts';
+import { createCancelRestock } from './cancel-restock.ts';
+import { createPlaceFactoryOrder } from './place-factory-order.ts';
+import { createSweepRestocks } from './sweep-restocks.ts';
+
+export type ActivityDeps = {
+  db: Database;
+  /** By factory id. */
+  factories: ReadonlyMap<string, Factory>;
+  /** Where factories reach this API. */
+  publicUrl: string;
+  workflows: RestockWorkflows;
+  logger: Logger;
+};
+
+export type Activities = ReturnType<typeof createActivities>;
+
+/** All activities. Each may run again at any time: what they change is keyed, and a repetition finds it done. */
+export function createActivities(deps: ActivityDeps) {
+  const { db } = deps;
+  return {
+    placeFactoryOrder: createPlaceFactoryOrder(deps),
+    cancelRestock: createCancelRestock(deps),
+    sweepRestocks: createSweepRestocks(deps),
+
+    bookDelivery: ({ bookingKey }: { bookingKey: string }): Promise<DeliveryProgress> => bookDelivery(db, bookingKey),
+
+    async raiseAttention({ restockId, attention, error }: Trouble): Promise<{ state: RestockState }> {
+      const { state } = await raiseAttention(db, restockId, attention, error);
+      return { state };
+    },
+
+    async recordFailure({ restockId, attention, error }: Trouble): Promise<{ state: RestockState }> {
+      const { state } = await recordFailure(db, restockId, attention, error);
+      return { state };
+    },
+  };
+}
+
+type Trouble = { restockId: string; attention: Attention; error: string };

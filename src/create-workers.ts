@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { Worker, type NativeConnection } from '@temporalio/worker';
+import type { Activities } from './activities/index.ts';
+import type { FactorySettings } from './factory/factory.ts';
+import { factoryTaskQueue, restockTaskQueue } from './restocking/restock-ids.ts';
+
+export type WorkersOptions = {
+  connection: NativeConnection;
+  namespace: string;
+  activities: Activities;
+  factories: readonly FactorySettings[];
+  /** File of workflow code bundled ahead; without it, the workers bundle at their start, which takes some seconds. */
+  bundle: string | undefined;
+  maxCachedWorkflows: number;
+  /** Milliseconds that running activities get to end when a worker is shut down. */
+  shutdownGrace: number;
+};
+
+/** One worker for the restocks themselves, and one for each factory, so that a slow factory holds up only its own orders. */
+export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
+  const { connection, namespace, activities, bundle, maxCachedWorkflows, shutdownGrace } = options;
+  const shared = {
+    connection,
+    namespace,
+    activities,
+    shutdownGraceTime: shutdownGrace,
+    // An activity that does not end is given up, and comes again elsewhere.
+    shutdownForceTime: shutdownGrace + 5_000,
+  };
+  const restocks = Worker.create({
+    ...shared,
+    taskQueue: restockTaskQueue,
+    maxCachedWorkflows,
+    ...(bundle === undefined
+      ? { workflowsPath: fileURLToPath(new URL('workflows/index.ts', import.meta.url)) }
+      : { workflowBundle: { codePath: bundle } }),
+  });
+  const factories = options.factories.map(({ id, ordersPerSecond, concurrentOrders }) =>
+    Worker.create({
+      ...shared,
+      taskQueue: factoryTaskQueue(id),
+      // For the whole queue, however many workers serve it.
+      maxTaskQueueActivitiesPerSecond: ordersPerSecond,
+      maxConcurrentActivityTaskExecutions: concurrentOrders,
+    }),
+  );
+  return Promise.all([restocks, ...factories]);
+}

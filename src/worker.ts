@@ -1,0 +1,137 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { IllegalStateError, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { createActivities } from './activities/index.ts';
+import { readConfig, type Config } from './config.ts';
+import { createWorkers } from './create-workers.ts';
+import { openDatabase } from './db/database.ts';
+import { firstLine } from './errors.ts';
+import { createFactory } from './factory/create-factory.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { createRestockWorkflows } from './restocking/restock-workflows.ts';
+import { setUpTemporal } from './restocking/temporal-setup.ts';
+import { openTemporalClient, readTemporalSettings, type TemporalSettings } from './temporal.ts';
+import { serveHealth } from './worker-health.ts';
+
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const logger = createLogger('worker', config.logLevel);
+  Runtime.install({
+    logger: sdkLogger(logger),
+    telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
+    shutdownSignals: [],
+  });
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  // Started by `npm start`, which keeps a channel open for as long as it lives.
+  if (process.send) process.once('disconnect', stop);
+
+  const health = await serveHealth(config.worker);
+  const temporal = readTemporalSettings(process.env);
+  const connection = await connect(temporal, logger, stopping.signal);
+  if (!connection) return;
+  const db = openDatabase(config.database);
+  const client = openTemporalClient(temporal);
+  // A sweep's calls may take longer than those that a sale has caused: nobody waits for it.
+  const workflows = createRestockWorkflows(client, 10_000);
+  const factories = new Map(
+    config.factories.map((settings) => [settings.id, createFactory(settings, config.timing.orderTimeout)]),
+  );
+  const workers = await createWorkers({
+    connection,
+    namespace: temporal.namespace,
+    activities: createActivities({ db, factories, publicUrl: config.api.publicUrl, workflows, logger }),
+    factories: config.factories,
+    ...config.worker,
+  });
+  stopping.signal.addEventListener('abort', () => shutDown(workers));
+  if (stopping.signal.aborted) shutDown(workers);
+
+  const setup = keepTemporalSetUp(
+    config,
+    () => setUpTemporal(client, config.worker.sweepInterval),
+    logger,
+    stopping.signal,
+  );
+  void setup.first.then(() => health.ready());
+  logger.info({ factories: [...factories.keys()], namespace: temporal.namespace }, 'the worker is at work');
+  await Promise.all(workers.map(runToEnd));
+  logger.info('the worker has stopped');
+  stop();
+  await setup.end;
+  await client.connection.close();
+  await connection.close();
+  await db.destroy();
+}
+
+/** Tries until Temporal answers; null when told to stop first. */
+async function connect(settings: TemporalSettings, logger: Logger, signal: AbortSignal) {
+  for (;;) {
+    try {
+      return await NativeConnection.connect(settings.connectionOptions);
+    } catch (error) {
+      const address = settings.connectionOptions.address ?? 'localhost:7233';
+      logger.warn({ address, error: firstLine(error) }, 'Temporal does not answer; trying again every second');
+    }
+    if (await isOver(1_000, signal)) return null;
+  }
+}
+
+/** Sets Temporal up at once, and again now and then: one that lost its data has lost its schedule too. */
+function keepTemporalSetUp(config: Config, setUp: () => Promise<void>, logger: Logger, signal: AbortSignal) {
+  const first = Promise.withResolvers<void>();
+  const end = (async () => {
+    for (;;) {
+      try {
+        await setUp();
+        first.resolve();
+      } catch (error) {
+        logger.error(
+          { error: firstLine(error) },
+          "Temporal lacks the restocks' search attributes or the sweep's schedule, and they could not be made; trying again",
+        );
+      }
+      if (await isOver(Math.min(config.worker.sweepInterval, 10_000), signal)) return;
+    }
+  })();
+  return { first: first.promise, end };
+}
+
+async function isOver(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  await delay(milliseconds, undefined, { signal }).catch(() => undefined);
+  return signal.aborted;
+}
+
+function shutDown(workers: Worker[]): void {
+  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+}
+
+async function runToEnd(worker: Worker): Promise<void> {
+  try {
+    await worker.run();
+  } catch (error) {
+    // What `shutdownForceTime` does to a worker whose activities did not end in time.
+    if (!(error instanceof IllegalStateError)) throw error;
+  }
+}
+
+function sdkLogger(logger: Logger) {
+  const at = (level: 'trace' | 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: object) =>
+    logger[level]({ ...meta }, message);
+  return {
+    log: (level: string, message: string, meta?: object) => at(level.toLowerCase() as 'info')(message, meta),
+    trace: at('trace'),
+    debug: at('debug'),
+    info: at('debug'),
+    warn: at('warn'),
+    error: at('error'),
+  };
+}

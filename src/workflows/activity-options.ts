@@ -1,0 +1,43 @@
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+import { factoryTaskQueue } from '../restocking/restock-ids.ts';
+import type { RestockInput } from './restock-contract.ts';
+
+/** Every activity of a restock with its time-outs and retries, each written once. */
+export function activitiesFor({ sku, quantity, factoryId, timing }: RestockInput) {
+  const { placeFactoryOrder } = proxyActivities<Activities>({
+    taskQueue: factoryTaskQueue(factoryId),
+    summary: `Order ${quantity} × ${sku} from ${factoryId}`,
+    // The factory's own time-out comes first, with its own message; this one is for a call that hangs elsewhere.
+    startToCloseTimeout: timing.orderTimeout + 10_000,
+    // Tells soon that a worker died, so that the order is asked for again within seconds.
+    heartbeatTimeout: 5_000,
+    // Quick tries; the workflow goes on with slower rounds, so that it can say that it is stuck.
+    retry: {
+      initialInterval: timing.orderRetryInterval,
+      backoffCoefficient: 2,
+      maximumInterval: 60_000,
+      maximumAttempts: timing.orderTries,
+    },
+    // A cancelled restock must know whether the order went out before it says what became of it.
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  });
+  const { cancelRestock } = proxyActivities<Activities>({
+    taskQueue: factoryTaskQueue(factoryId),
+    summary: `Call off ${quantity} × ${sku} from ${factoryId}`,
+    startToCloseTimeout: timing.orderTimeout + 10_000,
+    heartbeatTimeout: 5_000,
+    // It must end by itself: a factory that cannot be told is noted in the row, and not a reason to repeat.
+    retry: untilDone,
+  });
+  const { bookDelivery, raiseAttention, recordFailure } = proxyActivities<Activities>({
+    summary: `Write down ${sku}`,
+    // One short transaction; a lock is waited for 5 s.
+    startToCloseTimeout: 15_000,
+    // The database will come back, and nothing else can be done until then.
+    retry: untilDone,
+  });
+  return { placeFactoryOrder, cancelRestock, bookDelivery, raiseAttention, recordFailure };
+}
+
+const untilDone = { initialInterval: 500, backoffCoefficient: 2, maximumInterval: 5_000 };

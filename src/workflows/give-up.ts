@@ -1,0 +1,30 @@
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import { activitiesFor } from './activity-options.ts';
+import type { Attention, RestockInput } from './restock-contract.ts';
+import { showStatus } from './restock-status.ts';
+
+/**
+ * Parks the restock: marks its row and fails the workflow, which is the dead letter.
+ *
+ * @param step the activity or wait that could not be done; part of the failure's details
+ */
+export async function giveUp(input: RestockInput, attention: Attention, step: string, error: string): Promise<never> {
+  const { state } = await activitiesFor(input).recordFailure({ restockId: input.restockId, attention, error });
+  showStatus({
+    state,
+    attention,
+    text: `Given up at ${step}: ${error} Nothing more happens until a person retries, receives or cancels it.`,
+  });
+  throw ApplicationFailure.create({ type: attention, message: error, nonRetryable: true, details: [{ step }] });
+}
+
+/** Why an activity failed, in one sentence for a person. */
+export function reasonOf(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof TimeoutFailure) {
+    return cause.timeoutType === 'HEARTBEAT'
+      ? 'The worker that was asking stopped before it had an answer.'
+      : 'No answer came in time.';
+  }
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,3 @@
+/** The workflow bundle: every exported function is a workflow type. */
+export { RestockWorkflow } from './restock-workflow.ts';
+export { SweepWorkflow } from './sweep-workflow.ts';

@@ -1,0 +1,85 @@
+import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
+import { activitiesFor } from './activity-options.ts';
+import { giveUp, reasonOf } from './give-up.ts';
+import {
+  isOver,
+  type Attention,
+  type DeliveryProgress,
+  type PlacedOrder,
+  type RestockInput,
+} from './restock-contract.ts';
+import type { RestockDesk } from './restock-desk.ts';
+import { showStatus } from './restock-status.ts';
+
+/**
+ * Places the factory order in rounds of quick tries, until the factory accepts, refuses for good, or `giveUpAfter` has
+ * passed. Goods that arrive although no order was confirmed are put on the shelf between the rounds.
+ */
+export async function placeOrder(input: RestockInput, desk: RestockDesk): Promise<PlacedOrder> {
+  const { placeFactoryOrder, bookDelivery, raiseAttention } = activitiesFor(input);
+  const giveUpAt = Date.now() + input.timing.giveUpAfter;
+  for (let round = 1; ; round++) {
+    try {
+      const order = await placeFactoryOrder({ restockId: input.restockId });
+      showOrder(input, order);
+      return order;
+    } catch (failure) {
+      const attention = attentionFor(failure);
+      const error = reasonOf(failure);
+      if (attention === 'factory_rejected' || Date.now() >= giveUpAt) {
+        return giveUp(input, attention, 'placeFactoryOrder', error);
+      }
+      await raiseAttention({ restockId: input.restockId, attention, error });
+      const pause = Math.max(1, Math.min(pauseAfter(attention, input), giveUpAt - Date.now()));
+      showTrouble(input, { attention, round, error, pause });
+      await desk.pause(pause, `Round ${round + 1} of asking ${input.factoryId}`);
+    }
+    for (const bookingKey of desk.deliveries) {
+      const progress = await bookDelivery({ bookingKey });
+      desk.deliveries.delete(bookingKey);
+      if (isOver(progress.state)) return orderOf(progress);
+    }
+  }
+}
+
+/** Why a round failed; a cancellation, or a bug, is nothing to go on with. */
+function attentionFor(error: unknown): Attention {
+  if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+  const { cause } = error;
+  if (!(cause instanceof ApplicationFailure)) return 'factory_unavailable';
+  return cause.type === 'factory_rejected' || cause.type === 'factory_unavailable' ? cause.type : 'internal_error';
+}
+
+/** Trouble of our own, such as a database that was away, is no reason to leave the factory alone for long. */
+function pauseAfter(attention: Attention, { timing }: RestockInput): number {
+  return attention === 'internal_error' ? Math.min(10_000, timing.orderRoundInterval) : timing.orderRoundInterval;
+}
+
+/** The goods are all there although the factory never confirmed: nothing is left to wait for. */
+function orderOf(progress: DeliveryProgress): PlacedOrder {
+  return { closed: true, expectedAt: new Date(Date.now()).toISOString(), progress };
+}
+
+function showOrder({ factoryId, quantity, sku }: RestockInput, { closed, expectedAt, progress }: PlacedOrder) {
+  if (closed) return;
+  showStatus({
+    state: progress.state,
+    attention: null,
+    dueAt: new Date(expectedAt),
+    text: `${factoryId} has accepted the order of ${quantity} × ${sku}. Waiting for the delivery, expected at ${expectedAt}.`,
+  });
+}
+
+function showTrouble(
+  { factoryId, quantity, sku, timing }: RestockInput,
+  trouble: { attention: Attention; round: number; error: string; pause: number },
+) {
+  const next = new Date(Date.now() + trouble.pause).toISOString();
+  showStatus({
+    state: 'requested',
+    attention: trouble.attention,
+    text:
+      `${factoryId} has not accepted the order of ${quantity} × ${sku} in ${trouble.round} round(s) of up to ` +
+      `${timing.orderTries} tries. Latest answer: ${trouble.error} Asking again at ${next}, or at once with the update retryNow.`,
+  });
+}

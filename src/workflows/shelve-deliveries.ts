@@ -1,0 +1,57 @@
+import { activitiesFor } from './activity-options.ts';
+import { giveUp } from './give-up.ts';
+import { isOver, type DeliveryProgress, type PlacedOrder, type RestockInput } from './restock-contract.ts';
+import type { RestockDesk } from './restock-desk.ts';
+import { showStatus } from './restock-status.ts';
+
+/** Books each delivery as it is told, until the whole quantity is there, somebody closed the restock, or time is up. */
+export async function shelveDeliveries(
+  input: RestockInput,
+  desk: RestockDesk,
+  { expectedAt, progress: atStart }: PlacedOrder,
+): Promise<DeliveryProgress> {
+  const { bookDelivery, raiseAttention } = activitiesFor(input);
+  const due = Date.parse(expectedAt);
+  const overdueAt = due + input.timing.overdueGrace;
+  const abandonAt = due + input.timing.abandonAfter;
+  let progress = atStart;
+  let overdue = false;
+
+  for (const bookingKey of progress.unbooked) desk.deliveries.add(bookingKey);
+  for (;;) {
+    for (const bookingKey of desk.deliveries) {
+      progress = await bookDelivery({ bookingKey });
+      desk.deliveries.delete(bookingKey);
+    }
+    if (isOver(progress.state)) return progress;
+    if (progress.delivered > 0) showPart(input, progress, expectedAt, overdue);
+
+    const deadline = overdue ? abandonAt : Math.min(overdueAt, abandonAt);
+    const summary = overdue
+      ? `Overdue since ${expectedAt}; given up at ${iso(abandonAt)}`
+      : `Delivery by ${input.factoryId} expected at ${expectedAt}`;
+    if (await desk.waitForDelivery(deadline - Date.now(), summary)) continue;
+
+    const missing = `${input.factoryId} has delivered ${progress.delivered} of ${input.quantity}; the rest was expected at ${expectedAt}.`;
+    if (deadline === abandonAt) return giveUp(input, 'delivery_overdue', 'waitForDelivery', missing);
+    overdue = true;
+    await raiseAttention({ restockId: input.restockId, attention: 'delivery_overdue', error: missing });
+    showStatus({
+      state: progress.state,
+      attention: 'delivery_overdue',
+      text: `${missing} Ask the factory. Without a delivery the restock fails at ${iso(abandonAt)}.`,
+    });
+  }
+}
+
+function showPart(input: RestockInput, { state, delivered }: DeliveryProgress, expectedAt: string, overdue: boolean) {
+  showStatus({
+    state,
+    attention: overdue ? 'delivery_overdue' : null,
+    text: `${delivered} of ${input.quantity} × ${input.sku} are on the shelf. Waiting for the rest, expected at ${expectedAt}.`,
+  });
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}
