@@ -89,6 +89,9 @@ function describeFailure(error: unknown): string {
   if (error instanceof errors.SocketError || code === 'ECONNRESET' || code === 'EPIPE') {
     return 'closed the connection without an answer, so it may or may not have taken the order';
   }
+  if (error instanceof errors.HTTPParserError) {
+    return `gave no usable answer (${reasonOf(error)}), so it may or may not have taken the order`;
+  }
   return `could not be reached (${reasonOf(error)})`;
 }
 

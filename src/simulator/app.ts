@@ -62,9 +62,10 @@ function answerError(logger: Logger): ErrorRequestHandler {
   return (error: unknown, _req, res, _next) => {
     const status = statusOf(error);
     if (status >= 500) logger.error({ err: error }, 'a request failed');
-    if (res.headersSent || res.destroyed) return void res.destroy();
-    const message = status < 500 && error instanceof Error ? error.message : 'The simulated factory has a bug.';
-    res.status(status).json({ message });
+    const message =
+      status < 500 && error instanceof Error ? error.message : 'The simulated factory failed; see its log.';
+    if (res.headersSent) res.destroy();
+    else res.status(status).json({ message });
   };
 }
 

@@ -38,7 +38,9 @@ export class Callbacks {
       const timer = setTimeout(
         () => {
           this.#timers.delete(timer);
-          void this.send(order, callback);
+          this.send(order, callback).catch((error: unknown) => {
+            this.#logger.error({ err: error, key: order.MessageGroupId }, 'a callback could not be recorded');
+          });
         },
         Math.max(0, Date.parse(callback.dueAt) - Date.now()),
       );
@@ -46,7 +48,7 @@ export class Callbacks {
     }
   }
 
-  /** Sends now and records what came of it. Never throws. */
+  /** Sends now and records what came of it, an answer or none. */
   async send(order: ManufactureRequest, { id, count, deliveryId }: Callback): Promise<CalledBack> {
     const sentAt = new Date().toISOString();
     const outcome = await this.#post(order.CallbackUrl, callbackBody(order, count, deliveryId));

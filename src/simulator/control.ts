@@ -1,7 +1,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { Callbacks } from './callbacks.ts';
-import { describeIssues, faultSet, type Faults } from './faults.ts';
+import { faultSet, type Faults } from './faults.ts';
+import { issueLines } from './issue-lines.ts';
 import { viewCallback, viewOrder, type OrderBook } from './order-book.ts';
 
 type Deps = { book: OrderBook; callbacks: Callbacks; faults: Faults };
@@ -29,21 +30,28 @@ export function control({ book, callbacks, faults }: Deps): Router {
   /** Calls back now, in addition to whatever is planned. */
   router.post('/callbacks/:key', async (req, res) => {
     const request = book.find(req.params.key)?.request;
-    if (!request) return void res.status(404).json({ message: `No order was taken under ${req.params.key}.` });
     const parsed = callNow.safeParse(req.body ?? {});
-    if (!parsed.success) return void res.status(400).json({ message: describeIssues(parsed.error) });
-    const { quantity = request.MessageAttributeProductCnt, deliveryId, times } = parsed.data;
-    const sent = Array.from({ length: times }, () => callbacks.send(request, { count: quantity, deliveryId }));
-    res.json({ callbacks: (await Promise.all(sent)).map(viewCallback) });
+    if (!request) {
+      res.status(404).json({ message: `No order was taken under the key ${req.params.key}.` });
+    } else if (!parsed.success) {
+      res.status(400).json({ message: issueLines(parsed.error).join('; ') });
+    } else {
+      const { quantity = request.MessageAttributeProductCnt, deliveryId, times } = parsed.data;
+      const sent = Array.from({ length: times }, () => callbacks.send(request, { count: quantity, deliveryId }));
+      res.json({ callbacks: (await Promise.all(sent)).map(viewCallback) });
+    }
   });
 
   router.get('/faults', (_req, res) => void res.json({ faults: faults.list() }));
 
   router.put('/faults', (req, res) => {
     const parsed = faultSet.safeParse(req.body);
-    if (!parsed.success) return void res.status(400).json({ message: describeIssues(parsed.error) });
-    faults.replace(parsed.data.faults);
-    res.json({ faults: faults.list() });
+    if (parsed.success) {
+      faults.replace(parsed.data.faults);
+      res.json({ faults: faults.list() });
+    } else {
+      res.status(400).json({ message: issueLines(parsed.error).join('; ') });
+    }
   });
 
   router.delete('/faults', (_req, res) => {

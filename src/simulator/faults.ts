@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { issueLines } from './issue-lines.ts';
 
 const times = z.int().min(1).max(1_000_000).optional();
 const delayMs = z.int().min(0).max(86_400_000);
@@ -53,7 +54,7 @@ export type FaultSet = z.input<typeof faultSet>;
 export const faultList = z.string().transform((text, context): Fault[] => {
   const parsed = faultSet.shape.faults.safeParse(text.trim().startsWith('[') ? parseJson(text) : namesIn(text));
   if (parsed.success) return parsed.data;
-  context.addIssue({ code: 'custom', message: describeIssues(parsed.error) });
+  context.addIssue({ code: 'custom', message: issueLines(parsed.error).join('; ') });
   return z.NEVER;
 });
 
@@ -84,11 +85,6 @@ export class Faults {
     }
     return taken as FaultNamed<Name>;
   }
-}
-
-/** One line for whoever wrote the JSON. */
-export function describeIssues(error: z.ZodError): string {
-  return error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`.replace(/^: /, '')).join('; ');
 }
 
 function faultNames(): string[] {

@@ -71,14 +71,22 @@ export function openJournal(path: string): Journal {
   // What follows the last line break was cut short by a crash, so nobody was promised anything about it.
   const complete = bytes.lastIndexOf('\n') + 1;
   if (complete < bytes.length) ftruncateSync(file, complete);
+  let size = complete;
   const lines = bytes.subarray(0, complete).toString('utf8').split('\n').slice(0, -1);
 
   return {
     entries: lines.map((line, index) => readEntry(line, `${path}, line ${index + 1}`)),
     append(entry) {
       const line = Buffer.from(`${JSON.stringify(entry)}\n`);
-      for (let written = 0; written < line.length;) written += writeSync(file, line, written);
-      if (entry.type === 'accepted') fdatasyncSync(file);
+      try {
+        for (let written = 0; written < line.length;) written += writeSync(file, line, written);
+        if (entry.type === 'accepted') fdatasyncSync(file);
+        size += line.length;
+      } catch (error) {
+        // Half a line, left there by a full disk, would spoil the next one.
+        ftruncateSync(file, size);
+        throw error;
+      }
     },
     close: () => closeSync(file),
   };

@@ -25,14 +25,15 @@ async function main(): Promise<void> {
     stopping = true;
     logger.info({ reason }, 'stopping');
     server.close();
-    await simulator.stop();
     server.closeAllConnections();
+    await simulator.stop();
     process.exit(0);
   };
   process.on('SIGINT', () => void stop('SIGINT'));
   process.on('SIGTERM', () => void stop('SIGTERM'));
   // Forked by the launcher: without it, nobody would end this process.
   if (process.send) process.on('disconnect', () => void stop('the parent process is gone'));
+  if (process.send && !process.connected) return stop('the parent process is gone');
 
   await listen(server, host, port);
   simulator.resume();

@@ -1,7 +1,8 @@
 import ms, { type StringValue } from 'ms';
 import { z } from 'zod';
 import { ConfigError } from '../config.ts';
-import { describeIssues, faultList } from './faults.ts';
+import { faultList } from './faults.ts';
+import { issueLines } from './issue-lines.ts';
 
 const longestLeadTime = ms('7d');
 
@@ -36,7 +37,7 @@ const environment = z.object({
 export function readSimulatorSettings(env: NodeJS.ProcessEnv) {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = environment.safeParse(given);
-  if (!parsed.success) throw new ConfigError(describeIssues(parsed.error).split('; '));
+  if (!parsed.success) throw new ConfigError(issueLines(parsed.error));
   const e = parsed.data;
   return {
     logLevel: e.LOG_LEVEL,

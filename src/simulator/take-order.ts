@@ -4,7 +4,8 @@ import type { RequestHandler, Response } from 'express';
 import type { Logger } from '../logger.ts';
 import type { Callbacks } from './callbacks.ts';
 import { planDelivery } from './delivery-plan.ts';
-import { describeIssues, type Fault, type Faults } from './faults.ts';
+import type { Fault, Faults } from './faults.ts';
+import { issueLines } from './issue-lines.ts';
 import { manufactureRequest, type ManufactureRequest } from './manufacture-request.ts';
 import type { OrderBook } from './order-book.ts';
 
@@ -31,10 +32,11 @@ export function takeOrder(deps: Deps): RequestHandler {
 
     const failure = faults.take('down', 'server-error', 'rate-limited', 'refuse');
     if (failure) return fail(res, failure);
-    if (!parsed.success) return void res.status(400).json({ message: describeIssues(parsed.error) });
+    if (!parsed.success) return void res.status(400).json({ message: issueLines(parsed.error).join('; ') });
 
     const slow = faults.take('slow');
-    if (slow) await delay(slow.delayMs, undefined, { signal: stopped });
+    if (slow) await delay(slow.delayMs, undefined, { signal: stopped }).catch(() => {});
+    if (stopped.aborted) return void res.destroy();
 
     const orderId = acceptedBefore(parsed.data) ?? (await accept(parsed.data));
     if (faults.take('drop-reply')) return void res.destroy();
