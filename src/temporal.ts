@@ -18,6 +18,6 @@ export type TemporalSettings = ReturnType<typeof readTemporalSettings>;
 /** Connects at the first call, so that a Temporal that is away stops nobody from starting. */
 export function openTemporalClient({ connectionOptions, namespace }: TemporalSettings): Client {
   const { address, tls, apiKey, metadata } = connectionOptions;
-  const connection = Connection.lazy({ address, tls, apiKey: apiKey as string | undefined, metadata });
+  const connection = Connection.lazy({ address, tls, apiKey, metadata });
   return new Client({ connection, namespace });
 }

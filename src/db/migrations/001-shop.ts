@@ -13,7 +13,7 @@ export const migration001: Migration = {
         : table.string(name, length);
 
     await db.schema.createTable('products', (table) => {
-      inUtf8(table);
+      inUtf8(table, db);
       id(table, 'sku', 64).notNullable().primary();
       id(table, 'product_id', 36).notNullable().unique();
       table.string('name', 200).notNullable();
@@ -39,7 +39,7 @@ export const migration001: Migration = {
     // A purchase is the ledger entry of its sale. No foreign key: it would cost every sale a lock and a look-up, and
     // the sale has just changed the product's row in the same transaction.
     await db.schema.createTable('purchases', (table) => {
-      inUtf8(table);
+      inUtf8(table, db);
       id(table, 'id', 36).notNullable().primary();
       id(table, 'sku', 64).notNullable();
       table.bigInteger('sequence').notNullable();
@@ -51,7 +51,7 @@ export const migration001: Migration = {
     });
 
     await db.schema.createTable('stock_movements', (table) => {
-      inUtf8(table);
+      inUtf8(table, db);
       id(table, 'id', 36).notNullable().primary();
       id(table, 'sku', 64).notNullable();
       table.bigInteger('sequence').notNullable();
@@ -66,7 +66,7 @@ export const migration001: Migration = {
     });
 
     await db.schema.createTable('restocks', (table) => {
-      inUtf8(table);
+      inUtf8(table, db);
       id(table, 'id', 96).notNullable().primary();
       id(table, 'sku', 64).notNullable();
       table.integer('number').notNullable();
@@ -100,7 +100,7 @@ export const migration001: Migration = {
     });
 
     await db.schema.createTable('deliveries', (table) => {
-      inUtf8(table);
+      inUtf8(table, db);
       id(table, 'id', 255).notNullable().primary();
       id(table, 'restock_id', 96).nullable();
       id(table, 'sku', 64).notNullable();
@@ -123,8 +123,8 @@ export const migration001: Migration = {
 };
 
 /** Whatever the database's own default is: names are Korean as well. SQLite knows nothing else. */
-function inUtf8(table: Knex.CreateTableBuilder) {
-  table.charset('utf8mb4');
+function inUtf8(table: Knex.CreateTableBuilder, db: Knex) {
+  if (isMysql(db)) table.charset('utf8mb4');
 }
 
 function time(table: Knex.CreateTableBuilder, name: string) {

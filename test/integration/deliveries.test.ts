@@ -1,0 +1,148 @@
+import { beforeEach, expect, it } from 'vitest';
+import { bookDelivery } from '../../src/restocking/book-delivery.ts';
+import { deliveriesOf } from '../../src/restocking/delivery-store.ts';
+import { holdUnmatchedDelivery, matchRestock, receiveDelivery } from '../../src/restocking/receive-delivery.ts';
+import { findOpenRestock, getRestock } from '../../src/restocking/restock-store.ts';
+import {
+  raiseAttention,
+  recordCancellation,
+  recordFailure,
+  recordOrder,
+  takeUp,
+} from '../../src/restocking/restock-transitions.ts';
+import { createSell, type Sell } from '../../src/sales/sell.ts';
+import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
+import { addUp, donut, onHandOf, quickTiming, stockDonuts } from '../support/donuts.ts';
+
+const restockId = `restock-${donut}-1`;
+
+describeEachDatabase('deliveries', (open) => {
+  let db: OpenDatabase['db'];
+  let sell: Sell;
+
+  beforeEach(async () => {
+    ({ db } = await open());
+    sell = createSell({ db, timing: quickTiming, onRestockRequested: () => undefined });
+    await stockDonuts(db, 1);
+    await sell({ sku: donut, quantity: 1, idempotencyKey: null });
+  });
+
+  const receive = (quantity: number, senderDeliveryId: string | null = null, tolerance = 0) =>
+    receiveDelivery(db, { restockId, senderDeliveryId, quantity, source: 'callback' }, tolerance);
+
+  it('raises stock once, though the callback comes twice and the booking is repeated from many sides', async () => {
+    await recordOrder(db, restockId, 'F-1');
+    const receipts = await Promise.all(Array.from({ length: 20 }, () => receive(10)));
+    expect(receipts.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(1);
+    expect(receipts.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(19);
+    const key = receipts[0]?.bookingKey ?? '';
+    await Promise.all(Array.from({ length: 20 }, () => bookDelivery(db, key)));
+    expect(await bookDelivery(db, key)).toEqual({ state: 'delivered', delivered: 10, unbooked: [] });
+    expect(await addUp(db)).toEqual({ onHand: 10, sold: 1, delivered: 10 });
+    expect(await findOpenRestock(db, donut)).toBeNull();
+  });
+
+  it('books a delivery in parts, each under its own id, until the whole quantity is there', async () => {
+    await recordOrder(db, restockId, 'F-1');
+    const first = await receive(4, 'a');
+    expect(await bookDelivery(db, first.bookingKey)).toMatchObject({ state: 'partially_delivered', delivered: 4 });
+    const second = await receive(6, 'b');
+    expect(await bookDelivery(db, second.bookingKey)).toMatchObject({ state: 'delivered', delivered: 10 });
+    expect(await getRestock(db, restockId)).toMatchObject({ attention: null, closedAt: expect.any(Date) as Date });
+  });
+
+  it('takes a delivery without an id once per restock', async () => {
+    await receive(4);
+    expect(await receive(6)).toMatchObject({ outcome: 'duplicate' });
+  });
+
+  it('holds what is more than the restock expects, counting what is received and not yet booked', async () => {
+    expect(await receive(6, 'a')).toMatchObject({ outcome: 'accepted' });
+    const held = await receive(5, 'b');
+    expect(held.outcome).toBe('held');
+    expect(await bookDelivery(db, held.bookingKey)).toMatchObject({ delivered: 0 });
+    expect(await onHandOf(db)).toBe(0);
+    expect(await getRestock(db, restockId)).toMatchObject({ attention: 'unexpected_delivery' });
+  });
+
+  it('accepts as much on top as the tolerance allows', async () => {
+    expect(await receive(12, 'a', 0.1)).toMatchObject({ outcome: 'held' });
+    expect(await receive(11, 'b', 0.1)).toMatchObject({ outcome: 'accepted' });
+  });
+
+  it('holds what comes after the restock was called off, and books what was accepted before', async () => {
+    const before = await receive(4, 'a');
+    await recordCancellation(db, restockId, null);
+    expect(await receive(6, 'b')).toMatchObject({ outcome: 'held' });
+    expect(await bookDelivery(db, before.bookingKey)).toMatchObject({ state: 'cancelled', delivered: 4 });
+    expect(await onHandOf(db)).toBe(4);
+  });
+
+  it('still books what comes for a failed restock, and ends its parking when all is there', async () => {
+    await recordOrder(db, restockId, 'F-1');
+    await recordFailure(db, restockId, 'delivery_overdue', 'nothing came');
+    const part = await receive(4, 'a');
+    expect(await bookDelivery(db, part.bookingKey)).toMatchObject({ state: 'failed', delivered: 4 });
+    const rest = await receive(6, 'b');
+    expect(await bookDelivery(db, rest.bookingKey)).toMatchObject({ state: 'delivered', delivered: 10 });
+    expect(await getRestock(db, restockId)).toMatchObject({ attention: null, failedAt: null });
+  });
+
+  it('does not start another restock while a failed one is parked', async () => {
+    await recordFailure(db, restockId, 'factory_rejected', 'no such product');
+    expect(await sell({ sku: donut, quantity: 1, idempotencyKey: null })).toMatchObject({
+      outcome: 'sold-out',
+      restock: { id: restockId, state: 'failed' },
+    });
+  });
+
+  it('requests the next restock after the last one is done', async () => {
+    const { bookingKey } = await receive(10);
+    await bookDelivery(db, bookingKey);
+    await sell({ sku: donut, quantity: 10, idempotencyKey: null });
+    expect(await findOpenRestock(db, donut)).toMatchObject({ id: `restock-${donut}-2`, state: 'requested' });
+  });
+
+  it('lets a workflow that comes back take up a failed restock, with a whole lead time', async () => {
+    await recordOrder(db, restockId, 'F-1');
+    await db('restocks')
+      .where({ id: restockId })
+      .update({ expected_at: new Date(0) });
+    await recordFailure(db, restockId, 'delivery_overdue', 'nothing came');
+    const taken = await takeUp(db, restockId);
+    expect(taken).toMatchObject({ state: 'ordered', attention: null, failedAt: null });
+    expect(taken.expectedAt?.getTime()).toBeGreaterThan(Date.now());
+  });
+
+  it('leaves an ended restock as it is, whatever a reset workflow writes again', async () => {
+    const { bookingKey } = await receive(10);
+    await bookDelivery(db, bookingKey);
+    const ended = await getRestock(db, restockId);
+    await takeUp(db, restockId);
+    await raiseAttention(db, restockId, 'factory_unavailable', 'down');
+    await recordFailure(db, restockId, 'factory_unavailable', 'down');
+    await recordCancellation(db, restockId, null);
+    expect(await getRestock(db, restockId)).toEqual(ended);
+  });
+
+  it('counts only the first acceptance by the factory', async () => {
+    const first = await recordOrder(db, restockId, 'F-1');
+    expect(await recordOrder(db, restockId, 'F-2')).toEqual(first);
+    expect(first).toMatchObject({ state: 'ordered', factoryOrderId: 'F-1' });
+  });
+
+  it('keeps a callback that fits no restock for a person, shown at the latest one', async () => {
+    expect(await matchRestock(db, donut, 'restock-unknown-9')).toBeNull();
+    const arrival = { sku: donut, claimedRestock: 'restock-unknown-9', arrivalId: '1', quantity: 10 };
+    expect(await holdUnmatchedDelivery(db, arrival)).toMatchObject({ outcome: 'held' });
+    expect(await holdUnmatchedDelivery(db, { ...arrival, arrivalId: '2' })).toMatchObject({ outcome: 'duplicate' });
+    expect(await getRestock(db, restockId)).toMatchObject({ attention: 'unexpected_delivery' });
+    expect(await deliveriesOf(db, restockId)).toMatchObject([{ status: 'held', quantity: 10 }]);
+    expect(await onHandOf(db)).toBe(0);
+  });
+
+  it('matches a callback without a name to the one open restock', async () => {
+    expect(await matchRestock(db, donut, null)).toMatchObject({ id: restockId });
+    expect(await matchRestock(db, 'other', restockId)).toBeNull();
+  });
+});
