@@ -1,0 +1,108 @@
+// Runs a script of this repository: `node scripts/bootstrap.mjs <script.ts> [arguments]`. Plain JavaScript without
+// dependencies, because it runs before anything is installed and on whatever Node (18 or newer) the machine has.
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isInstalled, stampInstalled } from './launcher/installed.mjs';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const [script, ...args] = process.argv.slice(2);
+
+if (script === undefined) fail('Say which script to run: node scripts/bootstrap.mjs <script.ts> [arguments]');
+if (Number(process.versions.node.split('.')[0]) < 18) {
+  fail(`Node ${process.versions.node} is too old to install the packages: install Node 18 or newer.`);
+}
+if (!isInstalled(root)) await install();
+run();
+
+async function install() {
+  const started = Date.now();
+  const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
+  console.log('Installing the packages of package-lock.json (npm ci), Node 24 among them: usually half a minute.');
+  const stopClock = clock(() => `  installing … ${seconds()}`);
+  const result = await npmCi();
+  stopClock();
+  if (result.code !== 0) {
+    const lines = result.output.trim().split('\n').slice(-12);
+    if (result.output !== '') console.error(`What npm said last:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+    fail(advice(result));
+  }
+  stampInstalled(root);
+  console.log(`✓ packages installed in ${seconds()}`);
+}
+
+/** npm as it was called, or the one on the PATH. Development packages too, whatever NODE_ENV says: Node 24 is one. */
+function npmCi() {
+  const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
+  const [command, ...first] = npm;
+  const child = spawn(command, [...first, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (data) => (output += data));
+  child.stderr.on('data', (data) => (output += data));
+  let interrupted;
+  const forward = (signal) => {
+    interrupted = signal;
+    child.kill(signal);
+  };
+  for (const signal of signals) process.on(signal, forward);
+  return new Promise((done) => {
+    child.on('error', (error) => done({ code: 1, error, output }));
+    child.on('close', (code) => {
+      if (interrupted !== undefined) process.exit(128 + constants.signals[interrupted]);
+      for (const signal of signals) process.off(signal, forward);
+      done({ code, output });
+    });
+  });
+}
+
+function advice({ error, output }) {
+  if (error?.code === 'ENOENT')
+    return 'There is no npm on the PATH: install Node 18 or newer with its npm, then try again.';
+  if (/ENOSPC/.test(output)) return 'The disk is full: free about 1 GB, then run the same command again.';
+  if (/EACCES|EPERM|EROFS/.test(output)) {
+    return `npm may not write to ${root}: give your user the right to, then run the same command again.`;
+  }
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED/.test(output)) {
+    return 'npm could not reach its registry: check the network or the proxy (npm config get registry), then run the same command again.';
+  }
+  if (/EUSAGE/.test(output))
+    return 'package.json and package-lock.json disagree: run npm install, then the same command again.';
+  return 'npm ci failed: see its lines above, then run the same command again.';
+}
+
+function run() {
+  const node = join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  // The IPC channel carries nothing: it tells a script that must clean up that this process is gone.
+  const child = spawn(node, [resolve(root, script), ...args], {
+    cwd: root,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  for (const signal of signals) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    fail(`Node 24 from the package "node" does not start (${error.message}): delete node_modules, then try again.`);
+  });
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+}
+
+/** A moving line on a terminal, a line every 15 s elsewhere. */
+function clock(text) {
+  const terminal = process.stdout.isTTY === true;
+  const timer = setInterval(
+    () => (terminal ? process.stdout.write(`\r\x1b[K${text()}`) : console.log(text())),
+    terminal ? 1_000 : 15_000,
+  );
+  return () => {
+    clearInterval(timer);
+    if (terminal) process.stdout.write('\r\x1b[K');
+  };
+}
+
+function fail(sentence) {
+  console.error(`✗ ${sentence}`);
+  process.exit(1);
+}

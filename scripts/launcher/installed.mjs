@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Whether node_modules holds what package-lock.json asks for. A stamp with the lock file's hash answers at once; where
+ * there is none (somebody ran npm themselves), npm's own record of what it installed is compared with the lock file.
+ */
+export function isInstalled(root) {
+  const lock = read(join(root, 'package-lock.json'));
+  if (lock === undefined || !existsSync(join(root, 'node_modules/node/bin'))) return false;
+  if (read(stampFile(root)) === hash(lock)) return true;
+  const record = read(join(root, 'node_modules/.package-lock.json'));
+  if (record === undefined || !satisfies(JSON.parse(record), JSON.parse(lock))) return false;
+  stampInstalled(root);
+  return true;
+}
+
+/** Remembers that node_modules fits the package-lock.json of this moment. */
+export function stampInstalled(root) {
+  try {
+    writeFileSync(stampFile(root), hash(readFileSync(join(root, 'package-lock.json'), 'utf8')));
+  } catch {
+    // A folder that cannot be written to costs the next start a comparison, no more.
+  }
+}
+
+/** Whether each package of the lock file is installed in its version; those for other platforms may be missing. */
+export function satisfies(record, lock) {
+  return Object.entries(lock.packages).every(([path, wanted]) => {
+    if (path === '') return true;
+    const found = record.packages[path];
+    return found === undefined ? wanted.optional === true : found.version === wanted.version;
+  });
+}
+
+function stampFile(root) {
+  return join(root, 'node_modules/.restock-installed');
+}
+
+function hash(text) {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function read(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
