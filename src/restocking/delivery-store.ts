@@ -27,6 +27,19 @@ export async function deliveriesOf(db: Database, restockId: string): Promise<Del
   return rows.map(deliveryOf);
 }
 
+/** The newest first, those after the given one. */
+export async function listDeliveries(
+  db: Database,
+  filter: { status?: Delivery['status'] },
+  page: { after: { receivedAt: Date; id: string } | null; limit: number },
+): Promise<Delivery[]> {
+  const query = db('deliveries').where(filter).orderBy('received_at', 'desc').orderBy('id', 'desc').limit(page.limit);
+  const rows = await (page.after === null
+    ? query
+    : query.whereRaw('(received_at, id) < (?, ?)', [page.after.receivedAt, page.after.id]));
+  return rows.map(deliveryOf);
+}
+
 /** Received before the given time and not yet booked, oldest first. */
 export async function unbookedDeliveries(db: Database, before: Date, limit: number): Promise<Delivery[]> {
   const rows = await db('deliveries')

@@ -1,0 +1,64 @@
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import { Refusal } from '../errors.ts';
+import { deliveryRoutes } from './deliveries.ts';
+import type { ApiDeps } from './deps.ts';
+import { docsRouter } from './docs.ts';
+import { healthRoutes } from './health.ts';
+import { jsonBody } from './json-body.ts';
+import { ledgerRoutes } from './ledger.ts';
+import { legacyRoutes, mountLegacy } from './legacy.ts';
+import { mountRoutes, refuseOtherMethods } from './mount-routes.ts';
+import { openApiOf } from './openapi.ts';
+import { problemPages } from './problem-pages.ts';
+import { productRoutes } from './products.ts';
+import { purchaseRoutes } from './purchases.ts';
+import { answerRefusal, refuseUnknownPath } from './refusal.ts';
+import { requestLog } from './request-log.ts';
+import { restockRoutes } from './restocks.ts';
+
+export type { ApiDeps };
+
+/** The whole HTTP interface; never listens. */
+export function createApp(deps: ApiDeps): Express {
+  const routes = apiRoutes(deps);
+  const legacy = legacyRoutes(deps);
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+
+  app.use(requestLog(deps.logger));
+  app.use(
+    helmet({
+      // Whether there is TLS, and for which names, is decided by whatever ends it in front of this process.
+      strictTransportSecurity: false,
+      contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+    }),
+  );
+  app.use((request, _response, next) => {
+    const reason = deps.notReady?.() ?? null;
+    if (reason !== null && request.path !== '/livez') throw new Refusal('unavailable', reason);
+    next();
+  });
+  mountRoutes(app, routes, jsonBody());
+  refuseOtherMethods(app, routes);
+  mountLegacy(app, legacy);
+  app.use(docsRouter(openApiOf([...routes, ...legacy])));
+  app.use(problemPages());
+  app.use(refuseUnknownPath);
+  app.use(answerRefusal);
+  return app;
+}
+
+/** Every route that refuses by problem documents. */
+export function apiRoutes(deps: ApiDeps) {
+  return [
+    ...purchaseRoutes(deps),
+    ...productRoutes(deps),
+    ...ledgerRoutes(deps),
+    ...restockRoutes(deps),
+    ...deliveryRoutes(deps),
+    ...healthRoutes(deps),
+  ];
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { Delivery } from '../restocking/delivery-store.ts';
+import { sku, time } from './schemas.ts';
+
+export const deliveryStatus = z.enum(['received', 'booked', 'held']).meta({
+  id: 'DeliveryStatus',
+  description: '`received`: to be put on the shelf; `booked`: on the shelf; `held`: waits for a person',
+});
+
+export const delivery = z
+  .object({
+    id: z.string().meta({ description: 'Booking key: a delivery told twice has the same' }),
+    restockId: z.string().nullable().meta({ description: 'Null where no restock could be found for it' }),
+    sku,
+    quantity: z.int(),
+    status: deliveryStatus,
+    holdReason: z.string().nullable(),
+    source: z.enum(['callback', 'legacy']),
+    receivedAt: time,
+    bookedAt: time.nullable(),
+  })
+  .meta({ id: 'Delivery' });
+
+export function deliveryView(row: Delivery): z.input<typeof delivery> {
+  return { ...row, receivedAt: row.receivedAt.toISOString(), bookedAt: row.bookedAt?.toISOString() ?? null };
+}

@@ -1,0 +1,18 @@
+import type { Config } from '../config.ts';
+import type { Database } from '../db/database.ts';
+import type { Logger } from '../logger.ts';
+import type { RestockWorkflows } from '../restocking/restock-workflows.ts';
+import type { Sell } from '../sales/sell.ts';
+
+/** What the API needs of the rest of the program. */
+export type ApiDeps = {
+  db: Database;
+  config: Pick<Config, 'factories' | 'legacy' | 'overDeliveryTolerance' | 'temporal' | 'timing'>;
+  sell: Sell;
+  workflows: RestockWorkflows;
+  /** For links to Temporal's Web UI. */
+  temporalNamespace: string;
+  logger: Logger;
+  /** Why nothing may be served yet, in a sentence; null once it may. Absent: it may. */
+  notReady?: () => string | null;
+};

@@ -1,0 +1,22 @@
+import express, { Router } from 'express';
+import swaggerUiFolder from 'swagger-ui-dist/absolute-path.js';
+import type { OpenApiDocument } from './openapi.ts';
+
+const initializer = `window.onload = () => {
+  window.ui = SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true });
+};
+`;
+
+/** The OpenAPI document, and Swagger UI to read and try it, from our own disk. */
+export function docsRouter(document: OpenApiDocument): Router {
+  const router = Router();
+  const text = JSON.stringify(document);
+  router.get('/openapi.json', (_request, response) => void response.type('json').send(text));
+  router.get('/docs/swagger-initializer.js', (_request, response) => void response.type('js').send(initializer));
+  router.use('/docs', express.static(swaggerUiFolder()));
+  router.get('/', (request, response) => {
+    if (request.accepts(['json', 'html']) === 'html') return response.redirect('/docs/');
+    response.json({ name: 'Restock', docs: '/docs', openapi: '/openapi.json', problems: '/problems' });
+  });
+  return router;
+}

@@ -1,0 +1,129 @@
+import type { ErrorRequestHandler, Express } from 'express';
+import { v5 as uuidOfName } from 'uuid';
+import { z } from 'zod';
+import { Refusal } from '../errors.ts';
+import { findProduct } from '../inventory/product-store.ts';
+import type { ApiDeps } from './deps.ts';
+import { tolerantBody } from './json-body.ts';
+import { acceptLegacyCallback, legacyCallback } from './legacy-callback.ts';
+import { mountRoutes } from './mount-routes.ts';
+import { route, type Route } from './route.ts';
+
+const tag = 'Legacy';
+const paths = ['/product', '/checkout'];
+const message = z.object({ message: z.string() });
+const noProduct = { message: '상품 없음' };
+const noDatabase = { description: '`데이터베이스 연결 오류`', body: message };
+
+/** Namespace of the UUIDs that stand for factory ids; never change it. */
+const factoryNamespace = '5b3f4c1e-9c55-4a0e-8f0b-6f1c7d2a9e14';
+
+/** The contract of clients and a factory that cannot change: docs/legacy.md. It refuses in words of its own. */
+export function legacyRoutes(deps: ApiDeps): Route[] {
+  const { db, config, sell } = deps;
+  const { sku } = config.legacy;
+
+  const routes = [
+    route({
+      method: 'get',
+      path: '/product/donut',
+      tag,
+      summary: 'The one product that legacy clients know',
+      deprecated: true,
+      responses: {
+        200: {
+          description: 'The product',
+          body: z.object({
+            product_id: z.uuid(),
+            sku: z.string(),
+            name: z.string(),
+            price: z.number(),
+            stock: z.int(),
+            factory_id: z.uuid(),
+            ad_id: z.uuid().nullable(),
+          }),
+        },
+        400: { description: '`상품 없음`: the product does not exist', body: message },
+        500: noDatabase,
+      },
+    }).handledBy(async () => {
+      const product = await findProduct(db, sku);
+      if (!product) return { status: 400, body: noProduct };
+      return {
+        status: 200,
+        body: {
+          product_id: product.productId,
+          sku: product.sku,
+          name: product.name,
+          price: product.price.amount,
+          stock: product.onHand,
+          factory_id: uuidOfName(product.policy.factoryId, factoryNamespace),
+          ad_id: null,
+        },
+      };
+    }),
+
+    route({
+      method: 'post',
+      path: '/checkout',
+      tag,
+      summary: 'Buy one; the body does not matter',
+      deprecated: true,
+      body: z.unknown().meta({ example: { MessageAttributeFactoryId: 'FF-500293' } }),
+      responses: {
+        200: {
+          description: '`구매 완료! 남은 재고: 9` or, when there is none, `구매 실패! 남은 재고: 0`',
+          body: message,
+        },
+        400: { description: '`상품 없음`: the product does not exist', body: message },
+        500: noDatabase,
+      },
+    }).handledBy(async () => {
+      try {
+        const sale = await sell({ sku, quantity: 1, idempotencyKey: null });
+        return sale.outcome === 'sold'
+          ? { status: 200, body: { message: `구매 완료! 남은 재고: ${sale.purchase.onHand}` } }
+          : { status: 200, body: { message: `구매 실패! 남은 재고: ${sale.onHand}` } };
+      } catch (error) {
+        if (error instanceof Refusal && error.code === 'unknown-product') return { status: 400, body: noProduct };
+        throw error;
+      }
+    }),
+  ];
+  if (!config.legacy.callbacksOpen) return routes;
+
+  const callback = route({
+    method: 'post',
+    path: '/product/donut',
+    tag,
+    summary: 'The factory says that goods are delivered, without proof of who it is',
+    deprecated: true,
+    body: legacyCallback,
+    responses: {
+      200: { description: '`입고 완료! 남은 재고: 10`, with the stock known within 2 s', body: message },
+      400: { description: '`상품 없음`, or `입고 수량 오류`: the count is not a whole number above 0', body: message },
+      500: noDatabase,
+    },
+  }).handledBy(async ({ body, id }) => {
+    const onHand = await acceptLegacyCallback(deps, body, id);
+    if (onHand === null) return { status: 400, body: noProduct };
+    return { status: 200, body: { message: `입고 완료! 남은 재고: ${onHand}` } };
+  });
+  return [...routes, callback];
+}
+
+/** Serves everything under the legacy paths; what is not known there is a 404 in the contract's own words. */
+export function mountLegacy(app: Express, routes: Route[]): void {
+  mountRoutes(app, routes, [tolerantBody()]);
+  app.use(paths, (_request, response) => void response.status(404).json({ error: 'Not Found' }));
+  app.use(paths, answerError);
+}
+
+const answerError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
+  // The only request of the contract that can be wrong is a callback, by its count.
+  if (error instanceof Refusal && error.code === 'invalid-request') {
+    return void response.status(400).json({ message: '입고 수량 오류' });
+  }
+  if (error instanceof Error) response.err = error;
+  return void response.status(500).json({ message: '데이터베이스 연결 오류' });
+};

@@ -1,0 +1,41 @@
+import type { IRouter, RequestHandler } from 'express';
+import { Refusal } from '../errors.ts';
+import { createRequestReader } from './read-request.ts';
+import type { Route } from './route.ts';
+
+/** Serves the routes. `readBody` runs before those that have a body. */
+export function mountRoutes(router: IRouter, routes: readonly Route[], readBody: RequestHandler[]): void {
+  for (const { definition, handle } of routes) {
+    const read = createRequestReader(definition);
+    router[definition.method](
+      expressPath(definition.path),
+      ...(definition.body ? readBody : []),
+      async (request, response) => {
+        const { status, body, headers } = await handle(read(request));
+        if (headers) response.set(headers);
+        response.status(status).json(body);
+      },
+    );
+  }
+}
+
+/** Answers 405 to the methods that the routes' paths do not know. Mount it after them. */
+export function refuseOtherMethods(router: IRouter, routes: readonly Route[]): void {
+  const byPath = Map.groupBy(routes, ({ definition }) => definition.path);
+  for (const [path, samePath] of byPath) {
+    const known = samePath.map(({ definition }) => definition.method.toUpperCase());
+    const allowed = known.includes('GET') ? [...known, 'HEAD'] : known;
+    router.all(expressPath(path), (request, response) => {
+      response.set('Allow', allowed.join(', '));
+      throw new Refusal(
+        'method-not-allowed',
+        `${request.method} is not a method of this address; it knows ${allowed.join(', ')}.`,
+        { allowed },
+      );
+    });
+  }
+}
+
+function expressPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { RefusalCode } from '../errors.ts';
+import { problems, problemType } from './problem.ts';
+import { onHand, restockSummary } from './schemas.ts';
+
+const requested = z.int().meta({ description: 'Units that were asked for', example: 3 });
+const sku = z.string();
+
+/** Members that a problem document has beside those of RFC 9457. */
+const extensions: Partial<Record<RefusalCode, z.ZodRawShape>> = {
+  'invalid-request': {
+    errors: z.array(
+      z.object({
+        in: z.enum(['path', 'query', 'header', 'body']),
+        path: z.string().meta({ description: 'Field, parameter or header; fields within fields are joined by dots' }),
+        message: z.string().meta({ example: 'quantity must be at least 1' }),
+      }),
+    ),
+  },
+  'method-not-allowed': { allowed: z.array(z.string()) },
+  'unknown-product': { sku },
+  'sold-out': { sku, requested, onHand, restock: restockSummary.nullable() },
+  'stock-would-go-negative': { sku, requested, onHand },
+  'idempotency-key-reused': { sku, requested },
+};
+
+/** The schema of one kind of problem document. */
+export const problemSchemas = Object.fromEntries(
+  Object.entries(problems).map(([code, { status, title, meaning }]) => [
+    code,
+    z
+      .object({
+        type: z.literal(problemType(code as RefusalCode)),
+        title: z.literal(title),
+        status: z.literal(status),
+        detail: z.string(),
+        instance: z.string().meta({ description: 'This request, as the log knows it' }),
+        ...extensions[code as RefusalCode],
+      })
+      .meta({ id: `Problem-${code}`, description: meaning }),
+  ]),
+) as unknown as Record<RefusalCode, z.ZodObject>;

@@ -1,0 +1,122 @@
+import type { RefusalCode } from '../errors.ts';
+
+/** What a kind of refusal means: its status, and the text of its page `/problems/<code>`. */
+export type Problem = {
+  status: number;
+  title: string;
+  meaning: string;
+  remedy: string;
+  headers?: Record<string, string>;
+};
+
+/** The one place that maps refusals to HTTP. */
+export const problems: Record<RefusalCode, Problem> = {
+  'invalid-request': {
+    status: 400,
+    title: 'The request has faults',
+    meaning: 'Some values are missing, unknown or out of bounds. Nothing was changed.',
+    remedy: 'Mend everything that `errors` lists, then send the request again.',
+  },
+  'malformed-json': {
+    status: 400,
+    title: 'The body is not JSON',
+    meaning: 'The body could not be read as JSON. Nothing was changed.',
+    remedy: 'Send one JSON document in UTF-8. Text in single quotes and commas before a bracket are not JSON.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The body must be JSON',
+    meaning: 'The body came as something else than JSON. Nothing was changed.',
+    remedy: 'Send the header `Content-Type: application/json`.',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    meaning: 'No request of this API needs more than 100 kB. Nothing was changed.',
+    remedy: 'Send less.',
+  },
+  unauthorized: {
+    status: 401,
+    title: 'The callback proves nothing',
+    meaning: 'A delivery is believed only with the token of its own restock. Nothing was changed.',
+    remedy: 'Call back to the very address that came with the order, its `token` included.',
+    headers: { 'WWW-Authenticate': 'CallbackToken' },
+  },
+  'not-found': {
+    status: 404,
+    title: 'There is nothing at this address',
+    meaning: 'No route of this API has this path.',
+    remedy: 'Look the path up in /docs.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'The address does not know this method',
+    meaning: 'The path exists, the method does not. Nothing was changed.',
+    remedy: 'Use one of the methods in the header `Allow`.',
+  },
+  'unknown-product': {
+    status: 404,
+    title: 'There is no such product',
+    meaning: 'No product has this SKU. Upper and lower case differ. Nothing was changed.',
+    remedy: 'Look the SKU up with GET /v1/products, or create the product with PUT /v1/products/{sku}.',
+  },
+  'unknown-purchase': {
+    status: 404,
+    title: 'There is no such purchase',
+    meaning: 'No purchase has this id.',
+    remedy: 'Use the id that the purchase was answered with.',
+  },
+  'unknown-restock': {
+    status: 404,
+    title: 'There is no such restock',
+    meaning: 'No restock has this id. Nothing was changed.',
+    remedy: 'Look the id up with GET /v1/restocks.',
+  },
+  'sold-out': {
+    status: 409,
+    title: 'There is not enough on the shelf',
+    meaning: 'Fewer units are on the shelf than were asked for. Nothing was sold and nothing is kept of the request.',
+    remedy:
+      'Ask for at most `onHand`, or again after the time in `restock.expectedAt`; the same Idempotency-Key may be ' +
+      'used. Where `restock` is null the product is not being replenished.',
+  },
+  'stock-would-go-negative': {
+    status: 409,
+    title: 'Stock cannot go below zero',
+    meaning: 'The adjustment takes away more than is on the shelf. Nothing was changed.',
+    remedy: 'Count the shelf again and take away at most `onHand`.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'The Idempotency-Key belongs to another purchase',
+    meaning: 'This key has bought something else before. Nothing was sold.',
+    remedy: 'Make a new key for each purchase, and repeat it only for the very same one.',
+  },
+  busy: {
+    status: 503,
+    title: 'Too much is going on',
+    meaning: 'The request waited too long for its turn at the database and was given up.',
+    remedy: 'Send it again after the time in `Retry-After`; a purchase with the same Idempotency-Key.',
+    headers: { 'Retry-After': '1' },
+  },
+  unavailable: {
+    status: 503,
+    title: 'The database is not available',
+    meaning: 'The database could not be asked, or went away before it answered, so nobody knows what it did.',
+    remedy:
+      'Send it again after the time in `Retry-After`. A purchase that is repeated with the same Idempotency-Key is ' +
+      'sold once; so look before you repeat one that had none.',
+    headers: { 'Retry-After': '5' },
+  },
+  'internal-error': {
+    status: 500,
+    title: 'The service has a bug',
+    meaning: 'The request met an error that nobody had thought of. Nobody knows whether it took effect.',
+    remedy:
+      'Tell the operator the `instance`: the log has the same id. Repeat a purchase with the same Idempotency-Key.',
+  },
+};
+
+export function problemType(code: RefusalCode): string {
+  return `/problems/${code}`;
+}

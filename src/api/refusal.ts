@@ -1,0 +1,64 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { isDatabaseAway } from '../db/transaction.ts';
+import { Refusal } from '../errors.ts';
+import { problems, problemType } from './problem.ts';
+
+/** Everything thrown ends here as a problem document. Only what is our own fault reaches the log as an error. */
+export const answerRefusal: ErrorRequestHandler = (error: unknown, request, response, _next) => {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  const { code, message, facts } = refusalOf(error);
+  const { status, title, headers } = problems[code];
+  if (status >= 500 && error instanceof Error) response.err = error;
+  if (headers) response.set(headers);
+  const instance = `urn:uuid:${request.id as string}`;
+  response
+    .status(status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: problemType(code), title, status, detail: message, instance, ...facts }));
+};
+
+export const refuseUnknownPath: RequestHandler = (request) => {
+  throw new Refusal('not-found', `There is nothing at ${request.path}. All addresses are listed in /docs.`);
+};
+
+/** Names what was thrown. The words of an error that is not a {@link Refusal} are for the log, never for the caller. */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (isBusy(error)) {
+    return new Refusal('busy', 'The database had no time for this request. Send it again in a moment.');
+  }
+  if (isDatabaseAway(error)) {
+    return new Refusal(
+      'unavailable',
+      'The database cannot be reached, so the outcome is unknown. Ask again; a purchase with the same Idempotency-Key.',
+    );
+  }
+  return readingRefusal(error) ?? new Refusal('internal-error', 'The service has a bug; its log knows more.');
+}
+
+/** No connection was free in time, or a lock was never granted: the transaction, if it had begun, was rolled back. */
+function isBusy(error: unknown): boolean {
+  const { name, errno, code } = error as { name?: string; errno?: number; code?: string };
+  return (
+    name === 'KnexTimeoutError' ||
+    errno === 1205 ||
+    errno === 1213 ||
+    errno === 1020 ||
+    code === 'SQLITE_BUSY' ||
+    code === 'SQLITE_BUSY_SNAPSHOT'
+  );
+}
+
+/** What Express and its body parser throw about a request. */
+function readingRefusal(error: unknown): Refusal | null {
+  const { type, status } = error as { type?: string; status?: number };
+  if (type === 'entity.parse.failed') return new Refusal('malformed-json', 'The body could not be read as JSON.');
+  if (type === 'entity.too.large') return new Refusal('body-too-large', 'The body is larger than 100 kB.');
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported') {
+    return new Refusal('unsupported-media-type', 'The body must be JSON in UTF-8, plain or compressed by gzip.');
+  }
+  return status === 400 ? new Refusal('invalid-request', 'The request could not be read.', { errors: [] }) : null;
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { inTransaction } from '../db/transaction.ts';
+import { Refusal } from '../errors.ts';
+import { findProduct } from '../inventory/product-store.ts';
+import { deliveriesOf } from '../restocking/delivery-store.ts';
+import { findRestock, listRestocks, requestRestock } from '../restocking/restock-store.ts';
+import { createStartOrJoin } from '../restocking/start-or-join.ts';
+import { delivery, deliveryView } from './delivery-view.ts';
+import type { ApiDeps } from './deps.ts';
+import { listOf, paged, pageOf } from './paging.ts';
+import { invalidRequest } from './read-request.ts';
+import { createRestockView, restock } from './restock-view.ts';
+import { timelineEvent, timelineOf } from './restock-timeline.ts';
+import { route } from './route.ts';
+import { attention, reason, restockId, restockState, sku } from './schemas.ts';
+
+const tag = 'Restocks';
+
+const restockInFull = restock
+  .extend({ timeline: z.array(timelineEvent), deliveries: z.array(delivery) })
+  .meta({ id: 'RestockInFull' });
+
+const position = z.strictObject({ requestedAt: z.iso.datetime().transform((text) => new Date(text)), id: restockId });
+
+export function restockRoutes(deps: ApiDeps) {
+  const { db, config } = deps;
+  const view = createRestockView({ uiUrl: config.temporal.uiUrl, namespace: deps.temporalNamespace });
+  const startOrJoin = createStartOrJoin(deps);
+
+  return [
+    route({
+      method: 'get',
+      path: '/v1/restocks',
+      tag,
+      summary: 'Restocks, newest first',
+      query: z.strictObject({
+        sku: sku.optional(),
+        state: restockState.optional(),
+        attention: attention.optional(),
+        ...pageOf(position),
+      }),
+      responses: { 200: { description: 'One page', body: listOf(restock) } },
+      problems: [],
+    }).handledBy(async ({ query: { cursor, limit, ...filter } }) => {
+      const restocks = await listRestocks(db, filter, { after: cursor ?? null, limit: limit + 1 });
+      const positionOf = (last: { requestedAt: Date; id: string }) => ({ requestedAt: last.requestedAt, id: last.id });
+      return { status: 200, body: paged(restocks, limit, { item: view, position: positionOf }) };
+    }),
+
+    route({
+      method: 'get',
+      path: '/v1/restocks/{id}',
+      tag,
+      summary: 'One restock, with what happened to it and what arrived',
+      params: z.strictObject({ id: restockId }),
+      responses: { 200: { description: 'The restock', body: restockInFull } },
+      problems: ['unknown-restock'],
+    }).handledBy(async ({ params: { id } }) => {
+      const found = await findRestock(db, id);
+      if (!found) throw new Refusal('unknown-restock', `There is no restock ${id}.`);
+      const arrived = await deliveriesOf(db, id);
+      const timeline = timelineOf(found, arrived);
+      return { status: 200, body: { ...view(found), timeline, deliveries: arrived.map(deliveryView) } };
+    }),
+
+    route({
+      method: 'post',
+      path: '/v1/restocks',
+      tag,
+      summary: 'Replenish a product now',
+      description: 'A product has at most one open restock: where there is one already, that one is the answer.',
+      body: z.strictObject({
+        sku,
+        quantity: z.int().min(1).max(1_000_000).optional().meta({ description: 'By default what the policy says' }),
+        reason,
+      }),
+      responses: {
+        200: { description: 'The one that is open already', body: restock },
+        201: { description: 'A new one', body: restock, headers: { Location: 'Address of the restock' } },
+      },
+      problems: ['unknown-product'],
+    }).handledBy(async ({ body: { sku: wanted, quantity, reason: why } }) => {
+      const cause = { kind: 'person' as const, detail: why };
+      const requested = await inTransaction(db, (trx) =>
+        requestRestock(trx, wanted, { cause, timing: config.timing, quantity }),
+      );
+      if (!requested) throw await whyNone(wanted);
+      if (!requested.isNew) return { status: 200, body: view(requested.restock) };
+      startOrJoin(requested.restock);
+      const Location = `/v1/restocks/${requested.restock.id}`;
+      return { status: 201, body: view(requested.restock), headers: { Location } };
+    }),
+  ];
+
+  async function whyNone(wanted: string): Promise<Refusal> {
+    if (!(await findProduct(db, wanted))) {
+      return new Refusal('unknown-product', `There is no product ${wanted}.`, { sku: wanted });
+    }
+    const message = `quantity is required, because the policy of ${wanted} orders 0 by itself`;
+    return invalidRequest([{ in: 'body', path: 'quantity', message }]);
+  }
+}

@@ -1,0 +1,103 @@
+import { createServer, type Server } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { readConfig, type Config } from '../config.ts';
+import { openDatabase, type Database } from '../db/database.ts';
+import { assertDurableCommits } from '../db/durability.ts';
+import { pendingMigrations } from '../db/migrate.ts';
+import { isDatabaseAway } from '../db/transaction.ts';
+import { firstLine } from '../errors.ts';
+import { createLogger } from '../logger.ts';
+import { createRestockWorkflows } from '../restocking/restock-workflows.ts';
+import { createStartOrJoin } from '../restocking/start-or-join.ts';
+import { createSell } from '../sales/sell.ts';
+import { openTemporalClient, readTemporalSettings } from '../temporal.ts';
+import { createApp } from './app.ts';
+
+/** How long it may take to stop; requests still in flight by then are cut off. */
+const stopDeadline = 10_000;
+const databasePause = 2_000;
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const logger = createLogger('api', config.logLevel);
+  const db = openDatabase(config.database);
+  const temporal = readTemporalSettings(process.env);
+  const client = openTemporalClient(temporal);
+  const workflows = createRestockWorkflows(client, config.temporal.startDeadline);
+  const onRestockRequested = createStartOrJoin({ db, workflows, logger });
+  const sell = createSell({ db, timing: config.timing, onRestockRequested });
+
+  let waitingFor = await databaseFault(db, config);
+  const notReady = () => waitingFor;
+  const app = createApp({ db, config, sell, workflows, logger, temporalNamespace: temporal.namespace, notReady });
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 }, app);
+
+  const stopping = new AbortController();
+  const stop = async (reason: string) => {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    logger.info({ reason }, 'stopping');
+    setTimeout(() => process.exit(0), stopDeadline);
+    await closeGently(server);
+    await Promise.allSettled([db.destroy(), client.connection.close()]);
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
+  // Started by `npm start`, which keeps a channel open for as long as it lives.
+  if (process.send) process.on('disconnect', () => void stop('the parent process is gone'));
+
+  await listen(server, config.api);
+  logger.info({ host: config.api.host, port: config.api.port, publicUrl: config.api.publicUrl }, 'the API is open');
+
+  while (waitingFor !== null && !stopping.signal.aborted) {
+    logger.warn(`${waitingFor} Trying again every ${databasePause / 1000} s`);
+    await delay(databasePause);
+    if (!stopping.signal.aborted) waitingFor = await databaseFault(db, config);
+  }
+}
+
+/**
+ * Why to wait for the database; null when it is there and fit.
+ *
+ * @throws {Error} when it is there but waiting will not help
+ */
+async function databaseFault(db: Database, { database }: Config): Promise<string | null> {
+  try {
+    const pending = await pendingMigrations(db);
+    if (pending.length > 0) {
+      throw new Error(`The database lacks the migrations ${pending.join(', ')}. Run: npm run migrate -- up`);
+    }
+    await assertDurableCommits(db, database);
+    return null;
+  } catch (error) {
+    if (isDatabaseAway(error)) return `The database does not answer (${firstLine(error)}).`;
+    throw error;
+  }
+}
+
+function listen(server: Server, { host, port }: Config['api']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const busy = `Port ${port} on ${host} is in use: stop what uses it, or set PORT to another one.`;
+      reject(error.code === 'EADDRINUSE' ? new Error(busy) : error);
+    });
+    server.listen(port, host);
+  });
+}
+
+/** Takes no new connections and lets requests in flight finish. */
+async function closeGently(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => void server.close(resolve));
+  // A connection that is kept alive becomes idle only when its request is answered.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  await closed;
+  clearInterval(sweep);
+}
