@@ -25,7 +25,9 @@ async function install() {
   const result = await npmCi();
   stopClock();
   if (result.code !== 0) {
-    const lines = result.output.trim().split('\n').slice(-12);
+    const lines = result.output.trim().split('\n');
+    // A usage error begins with what is wrong and goes on with npm's whole manual.
+    lines.splice(...(/EUSAGE/.test(result.output) ? [12] : [0, Math.max(0, lines.length - 12)]));
     if (result.output !== '') console.error(`What npm said last:\n${lines.map((line) => `  ${line}`).join('\n')}`);
     fail(advice(result));
   }
@@ -48,12 +50,16 @@ function npmCi() {
   const forward = (signal) => {
     interrupted = signal;
     child.kill(signal);
+    // npm may go on for half a minute; what it leaves unfinished is installed anew the next time.
+    setTimeout(() => child.kill('SIGKILL'), 3_000).unref();
   };
   for (const signal of signals) process.on(signal, forward);
   return new Promise((done) => {
     child.on('error', (error) => done({ code: 1, error, output }));
-    child.on('close', (code) => {
+    child.on('exit', () => {
       if (interrupted !== undefined) process.exit(128 + constants.signals[interrupted]);
+    });
+    child.on('close', (code) => {
       for (const signal of signals) process.off(signal, forward);
       done({ code, output });
     });
