@@ -16,6 +16,8 @@ const fault = z.discriminatedUnion(
     z.strictObject({ name: z.literal('refuse'), times, status: z.int().min(400).max(499).default(422) }),
     /** Takes the order after the delay, whether or not the caller still waits. */
     z.strictObject({ name: z.literal('slow'), times, delayMs: delayMs.default(60_000) }),
+    /** Takes the order at once and answers after the delay. */
+    z.strictObject({ name: z.literal('slow-reply'), times, delayMs: delayMs.default(60_000) }),
     /** Takes the order, then destroys the connection instead of answering. */
     z.strictObject({ name: z.literal('drop-reply'), times }),
     /** Takes a repeated key for a new order. */

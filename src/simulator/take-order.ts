@@ -34,14 +34,18 @@ export function takeOrder(deps: Deps): RequestHandler {
     if (failure) return fail(res, failure);
     if (!parsed.success) return void res.status(400).json({ message: issueLines(parsed.error).join('; ') });
 
-    const slow = faults.take('slow');
-    if (slow) await delay(slow.delayMs, undefined, { signal: stopped }).catch(() => {});
+    await holdUp(faults.take('slow'));
     if (stopped.aborted) return void res.destroy();
 
     const orderId = acceptedBefore(parsed.data) ?? (await accept(parsed.data));
     if (faults.take('drop-reply')) return void res.destroy();
+    await holdUp(faults.take('slow-reply'));
     res.status(202).json({ orderId });
   };
+
+  async function holdUp(fault: { delayMs: number } | undefined): Promise<void> {
+    if (fault) await delay(fault.delayMs, undefined, { signal: stopped }).catch(() => {});
+  }
 
   function acceptedBefore({ MessageGroupId: key }: ManufactureRequest): string | undefined {
     const earlier = book.find(key)?.acceptances[0];

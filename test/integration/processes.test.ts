@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { bundleFile, root } from '../../scripts/launcher/settings.ts';
+import { findOpenRestock, getRestock } from '../../src/restocking/restock-store.ts';
+import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
+import { addUp, donut, factoryId, stockDonuts } from '../support/donuts.ts';
+import { freePort, startProcess, type TestProcess } from '../support/process.ts';
+import { startSimulator, type RunningSimulator } from '../support/simulator.ts';
+import { startTemporal } from '../support/temporal.ts';
+
+const restockId = `restock-${donut}-1`;
+
+describeEachDatabase('the processes', (open) => {
+  let database: OpenDatabase;
+  let factory: RunningSimulator;
+  let temporalPort: number;
+  let apiUrl: string;
+  const closing: (() => Promise<unknown>)[] = [];
+
+  beforeEach(async () => {
+    [database, factory, temporalPort] = await Promise.all([open(), startSimulator(), freePort()]);
+    closing.push(factory.close);
+  });
+  afterEach(async () => {
+    for (const close of closing.splice(0).toReversed()) await close();
+  });
+
+  async function startTemporalServer(): Promise<TestWorkflowEnvironment> {
+    const temporal = await startTemporal({ port: temporalPort });
+    closing.push(() => temporal.teardown());
+    return temporal;
+  }
+
+  async function start(
+    entry: 'src/api/server.ts' | 'src/worker.ts',
+    name: 'PORT' | 'WORKER_PORT',
+  ): Promise<TestProcess> {
+    const port = await freePort();
+    if (name === 'PORT') apiUrl = `http://127.0.0.1:${port}`;
+    const running = await startProcess(entry, `http://127.0.0.1:${port}/readyz`, {
+      DATABASE_URL: database.url,
+      TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`,
+      PUBLIC_URL: apiUrl,
+      FACTORIES: JSON.stringify([{ id: factoryId, url: factory.url }]),
+      WORKFLOW_BUNDLE: join(root, bundleFile),
+      SWEEP_INTERVAL: '1s',
+      ORDER_RETRY_INTERVAL: '100ms',
+      [name]: String(port),
+    });
+    closing.push(() => running.end('SIGKILL'));
+    return running;
+  }
+  const startApi = () => start('src/api/server.ts', 'PORT');
+  const startWorker = () => start('src/worker.ts', 'WORKER_PORT');
+
+  const buy = () =>
+    fetch(`${apiUrl}/v1/purchases`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ sku: donut }),
+    });
+  const state = async () => (await getRestock(database.db, restockId)).state;
+
+  it('order once although the worker is killed between the acceptance and its own note of it', async () => {
+    await startTemporalServer();
+    await startApi();
+    const doomed = await startWorker();
+    await factory.setFaults([{ name: 'slow-reply', times: 1 }]);
+    await stockDonuts(database.db, 1);
+    expect((await buy()).status).toBe(201);
+    await expect.poll(async () => (await factory.order(restockId))?.accepted, { timeout: 10_000 }).toBe(1);
+    expect(await state()).toBe('requested');
+    await doomed.end('SIGKILL');
+
+    await startWorker();
+    await expect.poll(state, { timeout: 20_000 }).toBe('delivered');
+    expect(await factory.orders()).toMatchObject([{ key: restockId, accepted: 1, requests: 2 }]);
+    expect(await addUp(database.db)).toEqual({ onHand: 10, sold: 1, delivered: 10 });
+  });
+
+  it('sell on while Temporal is away, and restock when it is back', async () => {
+    await startApi();
+    await stockDonuts(database.db, 3);
+    const statuses = await Promise.all(Array.from({ length: 5 }, async () => (await buy()).status));
+    expect(statuses.toSorted()).toEqual([201, 201, 201, 409, 409]);
+    expect(await findOpenRestock(database.db, donut)).toMatchObject({ state: 'requested', startedAt: null });
+
+    await startTemporalServer();
+    await startWorker();
+    await expect.poll(state, { timeout: 20_000 }).toBe('delivered');
+    expect(await addUp(database.db)).toMatchObject({ onHand: 10 });
+  });
+
+  it('end cleanly when told to', async () => {
+    await startTemporalServer();
+    const api = await startApi();
+    const worker = await startWorker();
+    expect(await Promise.all([api.end('SIGTERM'), worker.end('SIGINT')])).toEqual([0, 0]);
+  });
+});

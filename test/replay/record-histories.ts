@@ -1,0 +1,94 @@
+/**
+ * Records a history of each shape that a restock can take, from real runs, into `histories/`:
+ * `TEMPORAL_EXECUTABLE=… node test/replay/record-histories.ts [shape …]`.
+ *
+ * A history that has landed is never recorded again: it stands for the workflows that were running when the code
+ * changed. A new shape, or an old one as the new code writes it, gets a new name.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../scripts/launcher/settings.ts';
+import { openDatabase } from '../../src/db/database.ts';
+import { migrateUp } from '../../src/db/migrate.ts';
+import type { FaultSet } from '../../src/simulator/faults.ts';
+import type { RestockTiming } from '../../src/workflows/restock-contract.ts';
+import { createSqliteDatabase } from '../support/create-database.ts';
+import { donut, stockDonuts } from '../support/donuts.ts';
+import { openShop, type Shop } from '../support/shop.ts';
+import { startTemporal, temporalCli } from '../support/temporal.ts';
+
+type Shape = {
+  timing?: Partial<RestockTiming>;
+  leadTime?: number;
+  faults?: FaultSet['faults'];
+  /** What happens beside the factory; gets a function that waits for a state or an attention of the restock's row. */
+  then?: (shop: Shop, until: (column: 'state' | 'attention', value: string) => Promise<void>) => Promise<unknown>;
+};
+
+const farAway = 3_600_000;
+const shapes: Record<string, Shape> = {
+  plain: {},
+  partial: { faults: [{ name: 'in-parts', parts: 3, delayMs: 50 }] },
+  early: { faults: [{ name: 'early-callback' }] },
+  overdue: {
+    timing: { overdueGrace: 100 },
+    leadTime: farAway,
+    then: async (shop, until) => {
+      await until('attention', 'delivery_overdue');
+      await shop.factory.callBack(`restock-${donut}-1`);
+    },
+  },
+  abandoned: { timing: { overdueGrace: 100, abandonAfter: 300 }, leadTime: farAway },
+  refused: { faults: [{ name: 'refuse' }] },
+  unavailable: { timing: { orderRoundInterval: 100, giveUpAfter: 300 }, faults: [{ name: 'down' }] },
+  recovered: { timing: { orderRoundInterval: 100 }, faults: [{ name: 'server-error', times: 4 }] },
+  cancelled: {
+    leadTime: farAway,
+    then: async (shop, until) => {
+      await until('state', 'ordered');
+      await shop.cancel(`restock-${donut}-1`);
+    },
+  },
+};
+
+for (const [name, shape] of Object.entries(shapes)) {
+  const file = join(import.meta.dirname, 'histories', `${name}.json`);
+  if (existsSync(file)) console.log(`${name}: is recorded already`);
+  else console.log(`${name}: ${writeHistory(file, await record(shape))} events`);
+}
+
+function writeHistory(file: string, json: string): number {
+  // The machine that recorded it is nobody's business.
+  const clean = json.replaceAll(/"identity": "[^"]*"/g, '"identity": "recorder"').replaceAll(`${root}/`, '');
+  writeFileSync(file, clean);
+  return (JSON.parse(clean) as { events: unknown[] }).events.length;
+}
+
+async function record({ timing, leadTime, faults = [], then }: Shape): Promise<string> {
+  const database = await createSqliteDatabase();
+  const db = openDatabase({ url: database.url, poolSize: 1 });
+  const temporal = await startTemporal();
+  const shop = await openShop({ db, temporal, ...(timing && { timing }), ...(leadTime !== undefined && { leadTime }) });
+  try {
+    await migrateUp(db);
+    await shop.factory.setFaults(faults);
+    await shop.startWorkers();
+    await stockDonuts(db, 1);
+    await shop.sell({ sku: donut, quantity: 1, idempotencyKey: null });
+    await then?.(shop, async (column, value) => {
+      while ((await db('restocks').first(column))?.[column] !== value) await new Promise(setImmediate);
+    });
+    const id = `restock-${donut}-1`;
+    while (!(await db('restocks').first('started_at'))?.started_at) await new Promise(setImmediate);
+    await temporal.client.workflow
+      .getHandle(id)
+      .result()
+      .catch(() => undefined);
+    return await temporalCli(temporal, 'workflow', 'show', '-w', id, '-o', 'json');
+  } finally {
+    await shop.close();
+    await temporal.teardown();
+    await db.destroy();
+    await database.drop();
+  }
+}

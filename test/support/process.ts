@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { root } from '../../scripts/launcher/settings.ts';
+
+export type TestProcess = Awaited<ReturnType<typeof startProcess>>;
+
+/** Starts an entry point as a process of its own, as production does, and waits until `GET readyUrl` answers 200. */
+export async function startProcess(entry: string, readyUrl: string, env: Record<string, string>) {
+  const child = spawn(process.execPath, [entry], {
+    cwd: root,
+    env: { PATH: process.env.PATH, LOG_LEVEL: 'info', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
+  const exited = once(child, 'exit') as Promise<[code: number | null, signal: NodeJS.Signals | null]>;
+  let isRunning = true;
+  void exited.then(() => (isRunning = false));
+
+  while (!(await answers(readyUrl))) {
+    if (!isRunning) throw new Error(`${entry} ended before it was ready:\n${output}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  return {
+    pid: child.pid,
+    output: () => output,
+    exited,
+    /** Sends the signal and waits for the end; answers the exit code, null for a death by signal. */
+    async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+      if (isRunning) child.kill(signal);
+      const [code] = await exited;
+      return code;
+    },
+  };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).status === 200;
+  } catch {
+    return false;
+  }
+}
+
+/** A port that nobody uses at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

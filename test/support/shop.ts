@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { pino } from 'pino';
+import { createActivities } from '../../src/activities/index.ts';
+import { createApp } from '../../src/api/app.ts';
+import { readConfig } from '../../src/config.ts';
+import { createWorkers } from '../../src/create-workers.ts';
+import type { Database } from '../../src/db/database.ts';
+import { createFactory } from '../../src/factory/create-factory.ts';
+import { createRestockWorkflows } from '../../src/restocking/restock-workflows.ts';
+import { createStartOrJoin } from '../../src/restocking/start-or-join.ts';
+import { createSell } from '../../src/sales/sell.ts';
+import type { RestockTiming } from '../../src/workflows/restock-contract.ts';
+import { bundleFile, root } from '../../scripts/launcher/settings.ts';
+import { factoryId, quickTiming } from './donuts.ts';
+import { startSimulator } from './simulator.ts';
+
+type Options = {
+  db: Database;
+  temporal: TestWorkflowEnvironment;
+  timing?: Partial<RestockTiming>;
+  /** Milliseconds from an order to its delivery at the simulated factory. */
+  leadTime?: number;
+  legacyCallbacks?: boolean;
+};
+
+export type Shop = Awaited<ReturnType<typeof openShop>>;
+
+/** A whole shop over real HTTP, a real Temporal and a real database: API, workers and a simulated factory. */
+export async function openShop({ db, temporal, timing, leadTime = 10, legacyCallbacks = false }: Options) {
+  const factory = await startSimulator({ leadTime });
+  const logger = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
+  const config = {
+    ...readConfig({
+      FACTORIES: JSON.stringify([{ id: factoryId, url: factory.url, ordersPerSecond: 1_000, concurrentOrders: 20 }]),
+      LEGACY_CALLBACKS: legacyCallbacks ? 'open' : 'off',
+    }),
+    timing: { ...quickTiming, ...timing },
+  };
+  const workflows = createRestockWorkflows(temporal.client, 10_000);
+  const onRestockRequested = createStartOrJoin({ db, workflows, logger });
+  const sell = createSell({ db, timing: config.timing, onRestockRequested });
+  const app = createApp({ db, config, sell, workflows, temporalNamespace: 'default', logger });
+  const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  let stopWorkers: (() => Promise<void>) | null = null;
+
+  async function startWorkers(): Promise<void> {
+    const workers = await createWorkers({
+      connection: temporal.nativeConnection,
+      namespace: 'default',
+      activities: createActivities({
+        db,
+        factories: new Map(config.factories.map((each) => [each.id, createFactory(each, config.timing.orderTimeout)])),
+        publicUrl: url,
+        workflows,
+        logger,
+      }),
+      factories: config.factories,
+      bundle: join(root, bundleFile),
+      maxCachedWorkflows: 100,
+      shutdownGrace: 1_000,
+    });
+    const running = Promise.all(workers.map((worker) => worker.run()));
+    stopWorkers = async () => {
+      for (const worker of workers) worker.shutdown();
+      await running;
+      stopWorkers = null;
+    };
+  }
+
+  return {
+    url,
+    factory,
+    sell,
+    workflows,
+    startWorkers,
+    stopWorkers: () => stopWorkers?.(),
+    cancel: (restockId: string) => temporal.client.workflow.getHandle(restockId).cancel(),
+    async close() {
+      await stopWorkers?.();
+      server.close();
+      server.closeAllConnections();
+      await factory.close();
+    },
+  };
+}
