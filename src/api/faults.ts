@@ -23,10 +23,13 @@ export function faultsOf(where: Fault['in'], issues: readonly Issue[], input: un
 /** Words for what zod found wrong with one value, where the schema itself has none; they follow the value's name. */
 export function describeIssue(issue: RawIssue): string | undefined {
   if (issue.code === 'invalid_type') {
-    return issue.input === undefined ? 'is required' : `must be ${kinds[issue.expected] ?? issue.expected}`;
+    if (issue.input === undefined) return 'is required';
+    const kind = kinds[issue.expected] ?? issue.expected;
+    return kind === wholeNumber && typeof issue.input === 'string' ? `must be ${kind}, not a text` : `must be ${kind}`;
   }
   if (issue.code === 'invalid_value') {
-    return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`;
+    const allowed = `${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`;
+    return issue.input === undefined ? `is required: ${allowed}` : `must be ${allowed}`;
   }
   if (issue.code === 'too_small') {
     return `must ${issue.origin === 'string' ? 'have' : 'be'} at least ${amount(issue.origin, issue.minimum)}`;
@@ -39,9 +42,12 @@ export function describeIssue(issue: RawIssue): string | undefined {
 
 const nouns = { path: 'part of the path', query: 'parameter', header: 'header', body: 'field' };
 
+const wholeNumber = 'a whole number';
+
+/** Every number of this API is whole. */
 const kinds: Record<string, string> = {
-  int: 'a whole number',
-  number: 'a number',
+  int: wholeNumber,
+  number: wholeNumber,
   string: 'a text',
   boolean: 'true or false',
   object: 'an object',

@@ -1,11 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readConfig, type Config } from '../config.ts';
-import { openDatabase, type Database } from '../db/database.ts';
-import { assertDurableCommits } from '../db/durability.ts';
-import { pendingMigrations } from '../db/migrate.ts';
-import { isDatabaseAway } from '../db/transaction.ts';
-import { firstLine } from '../errors.ts';
+import { databaseFault } from '../db/database-fault.ts';
+import { openDatabase } from '../db/database.ts';
 import { createLogger } from '../logger.ts';
 import { createRestockWorkflows } from '../restocking/restock-workflows.ts';
 import { createStartOrJoin } from '../restocking/start-or-join.ts';
@@ -34,7 +31,7 @@ async function main(): Promise<void> {
   const onRestockRequested = createStartOrJoin({ db, workflows, logger });
   const sell = createSell({ db, timing: config.timing, onRestockRequested });
 
-  let waitingFor = await databaseFault(db, config);
+  let waitingFor = await databaseFault(db, config.database);
   const notReady = () => waitingFor;
   const app = createApp({ db, config, sell, workflows, logger, temporalNamespace: temporal.namespace, notReady });
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 }, app);
@@ -59,26 +56,7 @@ async function main(): Promise<void> {
   while (waitingFor !== null && !stopping.signal.aborted) {
     logger.warn(`${waitingFor} Trying again every ${databasePause / 1000} s`);
     await delay(databasePause);
-    if (!stopping.signal.aborted) waitingFor = await databaseFault(db, config);
-  }
-}
-
-/**
- * Why to wait for the database; null when it is there and fit.
- *
- * @throws {Error} when it is there but waiting will not help
- */
-async function databaseFault(db: Database, { database }: Config): Promise<string | null> {
-  try {
-    const pending = await pendingMigrations(db);
-    if (pending.length > 0) {
-      throw new Error(`The database lacks the migrations ${pending.join(', ')}. Run: npm run migrate -- up`);
-    }
-    await assertDurableCommits(db, database);
-    return null;
-  } catch (error) {
-    if (isDatabaseAway(error)) return `The database does not answer (${firstLine(error)}).`;
-    throw error;
+    if (!stopping.signal.aborted) waitingFor = await databaseFault(db, config.database);
   }
 }
 

@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { pino, type Logger } from 'pino';
+import { apiRoutes, createApp, type ApiDeps } from '../../src/api/app.ts';
+import { legacyRoutes } from '../../src/api/legacy.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Database } from '../../src/db/database.ts';
+import { createStartOrJoin } from '../../src/restocking/start-or-join.ts';
+import { createSell } from '../../src/sales/sell.ts';
+import { assertDeclared, type Answer } from './declared-answers.ts';
+import { FakeRestockWorkflows } from './fake-restock-workflows.ts';
+
+export type TestApi = Awaited<ReturnType<typeof startApi>>;
+
+type Options = {
+  /** Settings that differ from the defaults. */
+  env?: Record<string, string>;
+  logger?: Logger;
+  notReady?: ApiDeps['notReady'];
+};
+
+/**
+ * The API over real HTTP, on a real database, with a fake Temporal. Every answer is checked against what its route
+ * declares, so a test sees only what the OpenAPI document promises.
+ */
+export async function startApi(db: Database, { env = {}, notReady, ...options }: Options = {}) {
+  const workflows = new FakeRestockWorkflows();
+  const logger = options.logger ?? pino({ level: 'silent' });
+  const config = readConfig(env);
+  const sell = createSell({
+    db,
+    timing: config.timing,
+    onRestockRequested: createStartOrJoin({ db, workflows, logger }),
+  });
+  const deps: ApiDeps = { db, config, sell, workflows, temporalNamespace: 'test', logger, notReady };
+  const routes = [...apiRoutes(deps), ...legacyRoutes(deps)];
+  const server = createApp(deps).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  /** Answers without a check, for what is not JSON. */
+  const fetchRaw = (path: string, init?: RequestInit) => fetch(`${url}${path}`, init);
+
+  async function send(method: string, path: string, init: RequestInit = {}): Promise<Answer> {
+    const response = await fetchRaw(path, { ...init, method });
+    const body = (await response.json()) as Answer['body'];
+    const answer = { status: response.status, headers: response.headers, body };
+    assertDeclared(routes, method, new URL(path, url).pathname, answer);
+    return answer;
+  }
+
+  const sendJson = (method: string, path: string, body: unknown, headers: Record<string, string> = {}) =>
+    send(method, path, { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+
+  return {
+    url,
+    workflows,
+    fetchRaw,
+    send,
+    get: (path: string) => send('GET', path),
+    put: (path: string, body: unknown) => sendJson('PUT', path, body),
+    post: (path: string, body: unknown, headers?: Record<string, string>) => sendJson('POST', path, body, headers),
+    /** Every item of a list, page by page. */
+    async listAll(path: string, limit: number): Promise<Answer['body'][]> {
+      const items: Answer['body'][] = [];
+      const separator = path.includes('?') ? '&' : '?';
+      let next: string | null = '';
+      while (next !== null) {
+        const cursor = next === '' ? '' : `&cursor=${next}`;
+        const { body } = await send('GET', `${path}${separator}limit=${limit}${cursor}`);
+        items.push(...(body['items'] as Answer['body'][]));
+        next = body['next'] as string | null;
+      }
+      return items;
+    },
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** The messages of a refusal that names faults. */
+export function faultsOf(answer: Answer): string[] {
+  return ((answer.body['errors'] ?? []) as { message: string }[]).map(({ message }) => message);
+}
