@@ -8,7 +8,7 @@ export function createLogger(name: string, level: string): Logger {
     name,
     level,
     base: { name },
-    redact: ['callbackUrl', 'token', 'req.headers.authorization', 'req.headers.cookie'],
+    redact: ['callbackUrl', 'token', 'err.sql', 'req.headers.authorization', 'req.headers.cookie'],
     ...(process.stdout.isTTY ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } } : {}),
   });
 }

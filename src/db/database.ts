@@ -22,7 +22,11 @@ export function isSqlite(db: Database): boolean {
   return db.client instanceof ImmediateSqliteClient;
 }
 
-/** knex would print every failed connection itself; the caller gets the error and knows what it means. */
+/**
+ * knex would print every failed connection itself; the caller gets the error and knows what it means. Nor shall an
+ * error's message hold the values of the statement that failed, which `compileSqlOnError` would put there: a callback's
+ * token is among them.
+ */
 const callersLog = { warn() {}, error() {}, deprecate() {}, debug() {} };
 
 function openSqlite(filename: string): Database {
@@ -32,6 +36,7 @@ function openSqlite(filename: string): Database {
     connection: { filename },
     useNullAsDefault: true,
     log: callersLog,
+    compileSqlOnError: false,
     pool: {
       min: 1,
       max: 1,
@@ -52,6 +57,7 @@ function openMysql(url: string, poolSize: number): Database {
     connection: mysqlConnection(url),
     acquireConnectionTimeout: 5_000,
     log: callersLog,
+    compileSqlOnError: false,
     pool: {
       min: 0,
       max: poolSize,
