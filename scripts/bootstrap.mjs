@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isInstalled, stampInstalled } from './launcher/installed.mjs';
+import { stampInstalled, whatIsMissing } from './launcher/installed.mjs';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -14,32 +14,41 @@ if (script === undefined) fail('Say which script to run: node scripts/bootstrap.
 if (Number(process.versions.node.split('.')[0]) < 18) {
   fail(`Node ${process.versions.node} is too old to install the packages: install Node 18 or newer.`);
 }
-if (!isInstalled(root)) await install();
+const missing = whatIsMissing(root);
+if (missing !== undefined) await install(missing);
 run();
 
-async function install() {
+async function install(missing) {
   const started = Date.now();
   const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
   console.log('Installing the packages of package-lock.json (npm ci), Node 24 among them: usually half a minute.');
   const stopClock = clock(() => `  installing … ${seconds()}`);
-  const result = await npmCi();
-  stopClock();
-  if (result.code !== 0) {
+  // Development packages too, whatever NODE_ENV says: Node 24 is one. No install scripts, because npm would compile
+  // what comes compiled; only the package `node` needs its own.
+  const steps = [
+    ...(missing === 'packages' ? [['ci', '--include=dev', '--ignore-scripts']] : []),
+    ['rebuild', 'node', '--ignore-scripts=false'],
+  ];
+  for (const step of steps) {
+    const result = await npm(step);
+    if (result.code === 0) continue;
+    stopClock();
     const lines = result.output.trim().split('\n');
     // A usage error begins with what is wrong and goes on with npm's whole manual.
     lines.splice(...(/EUSAGE/.test(result.output) ? [12] : [0, Math.max(0, lines.length - 12)]));
     if (result.output !== '') console.error(`What npm said last:\n${lines.map((line) => `  ${line}`).join('\n')}`);
     fail(advice(result));
   }
+  stopClock();
   stampInstalled(root);
   console.log(`✓ packages installed in ${seconds()}`);
 }
 
-/** npm as it was called, or the one on the PATH. Development packages too, whatever NODE_ENV says: Node 24 is one. */
-function npmCi() {
-  const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  const [command, ...first] = npm;
-  const child = spawn(command, [...first, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+/** npm as it was called, or the one on the PATH. */
+function npm(args) {
+  const called = process.env.npm_execpath?.endsWith('.js');
+  const [command, ...first] = called ? [process.execPath, process.env.npm_execpath] : ['npm'];
+  const child = spawn(command, [...first, ...args, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -78,7 +87,7 @@ function advice({ error, output }) {
   }
   if (/EUSAGE/.test(output))
     return 'package.json and package-lock.json disagree: run npm install, then the same command again.';
-  return 'npm ci failed: see its lines above, then run the same command again.';
+  return 'npm failed: see its lines above, then run the same command again.';
 }
 
 function run() {

@@ -3,17 +3,18 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Whether node_modules holds what package-lock.json asks for. A stamp with the lock file's hash answers at once; where
- * there is none (somebody ran npm themselves), npm's own record of what it installed is compared with the lock file.
+ * What has to be installed: all packages, only Node 24 (whose package fetches it in an install script), or nothing.
+ * A stamp with the lock file's hash answers at once; where there is none (somebody ran npm themselves), npm's own record
+ * of what it installed is compared with the lock file.
  */
-export function isInstalled(root) {
-  const lock = read(join(root, 'package-lock.json'));
-  if (lock === undefined || !existsSync(join(root, 'node_modules/node/bin'))) return false;
-  if (read(stampFile(root)) === hash(lock)) return true;
-  const record = read(join(root, 'node_modules/.package-lock.json'));
-  if (record === undefined || !satisfies(JSON.parse(record), JSON.parse(lock))) return false;
-  stampInstalled(root);
-  return true;
+export function whatIsMissing(root) {
+  const lock = read(join(root, 'package-lock.json')) ?? '';
+  if (read(stampFile(root)) !== hash(lock)) {
+    const record = read(join(root, 'node_modules/.package-lock.json'));
+    if (record === undefined || !satisfies(JSON.parse(record), JSON.parse(lock))) return 'packages';
+    stampInstalled(root);
+  }
+  return existsSync(join(root, 'node_modules/node/bin')) ? undefined : 'node';
 }
 
 /** Remembers that node_modules fits the package-lock.json of this moment. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isInstalled, satisfies, stampInstalled } from '../../scripts/launcher/installed.mjs';
+import { satisfies, stampInstalled, whatIsMissing } from '../../scripts/launcher/installed.mjs';
 
 const lock = {
   packages: { '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '2.0.0', optional: true } },
@@ -32,24 +32,26 @@ describe('a folder', () => {
   afterEach(() => rmSync(root, { recursive: true }));
 
   test('without packages needs them', () => {
-    expect(isInstalled(root)).toBe(false);
+    expect(whatIsMissing(root)).toBe('packages');
   });
 
-  test('that was stamped is taken for installed until the lock file changes', () => {
+  test('that was stamped needs nothing until the lock file changes', () => {
     mkdirSync(join(root, 'node_modules/node/bin'), { recursive: true });
-    expect(isInstalled(root)).toBe(false);
+    expect(whatIsMissing(root)).toBe('packages');
     stampInstalled(root);
-    expect(isInstalled(root)).toBe(true);
+    expect(whatIsMissing(root)).toBeUndefined();
     writeFileSync(
       join(root, 'package-lock.json'),
       JSON.stringify({ packages: { 'node_modules/c': { version: '1.0.0' } } }),
     );
-    expect(isInstalled(root)).toBe(false);
+    expect(whatIsMissing(root)).toBe('packages');
   });
 
-  test('that somebody filled with npm is recognized by what npm wrote down', () => {
-    mkdirSync(join(root, 'node_modules/node/bin'), { recursive: true });
+  test('that somebody filled with npm is recognized by what npm wrote down, and lacks Node alone', () => {
+    mkdirSync(join(root, 'node_modules'));
     writeFileSync(join(root, 'node_modules/.package-lock.json'), JSON.stringify(lock));
-    expect(isInstalled(root)).toBe(true);
+    expect(whatIsMissing(root)).toBe('node');
+    mkdirSync(join(root, 'node_modules/node/bin'), { recursive: true });
+    expect(whatIsMissing(root)).toBeUndefined();
   });
 });
