@@ -33,8 +33,10 @@ export class Refusal extends Error {
   }
 }
 
-/** The first line of an error's message, at most 300 characters: fit for a row, a summary or a log line. */
+/** The first lines of an error's message and of its cause's, at most 300 characters: fit for a row or a log line. */
 export function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return (message.split('\n', 1)[0] ?? '').slice(0, 300);
+  const line = message.split('\n', 1)[0] ?? '';
+  const cause = error instanceof Error && error.cause instanceof Error ? `: ${firstLine(error.cause)}` : '';
+  return `${line}${cause}`.slice(0, 300);
 }

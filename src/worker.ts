@@ -3,9 +3,10 @@ import { IllegalStateError, NativeConnection, Runtime, type Worker } from '@temp
 import { createActivities } from './activities/index.ts';
 import { readConfig, type Config } from './config.ts';
 import { createWorkers } from './create-workers.ts';
-import { openDatabase } from './db/database.ts';
+import { databaseFault } from './db/database-fault.ts';
+import { openDatabase, type Database } from './db/database.ts';
 import { firstLine } from './errors.ts';
-import { createFactory } from './factory/create-factory.ts';
+import { createFactories } from './factory/create-factory.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createRestockWorkflows } from './restocking/restock-workflows.ts';
 import { setUpTemporal } from './restocking/temporal-setup.ts';
@@ -36,15 +37,14 @@ async function main(): Promise<void> {
 
   const health = await serveHealth(config.worker);
   const temporal = readTemporalSettings(process.env);
+  const db = openDatabase(config.database);
+  await waitForDatabase(db, config, logger, stopping.signal);
   const connection = await connect(temporal, logger, stopping.signal);
   if (!connection) return;
-  const db = openDatabase(config.database);
   const client = openTemporalClient(temporal);
   // A sweep's calls may take longer than those that a sale has caused: nobody waits for it.
   const workflows = createRestockWorkflows(client, 10_000);
-  const factories = new Map(
-    config.factories.map((settings) => [settings.id, createFactory(settings, config.timing.orderTimeout)]),
-  );
+  const factories = createFactories(config.factories);
   const workers = await createWorkers({
     connection,
     namespace: temporal.namespace,
@@ -70,6 +70,15 @@ async function main(): Promise<void> {
   await client.connection.close();
   await connection.close();
   await db.destroy();
+}
+
+async function waitForDatabase(db: Database, config: Config, logger: Logger, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const fault = await databaseFault(db, config.database);
+    if (fault === null) return;
+    logger.warn(`${fault} Trying again every second`);
+    if (await isOver(1_000, signal)) return;
+  }
 }
 
 /** Tries until Temporal answers; null when told to stop first. */

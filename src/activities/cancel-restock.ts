@@ -19,7 +19,8 @@ export function createCancelRestock({ db, factories }: ActivityDeps) {
     const atFactory = restock.orderedAt === null ? 'may have the order' : 'has the order';
     const rest = `${restock.factoryId} ${atFactory} and could not be told; what it still delivers is held for a person.`;
     try {
-      return (await factories.get(restock.factoryId)?.cancelOrder(restock.id, signal)) ? null : rest;
+      const call = { signal, timeout: restock.timing.orderTimeout };
+      return (await factories.get(restock.factoryId)?.cancelOrder(restock.id, call)) ? null : rest;
     } catch (error) {
       return `${rest} (${firstLine(error)})`;
     }

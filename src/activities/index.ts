@@ -29,7 +29,8 @@ export function createActivities(deps: ActivityDeps) {
     cancelRestock: createCancelRestock(deps),
     sweepRestocks: createSweepRestocks(deps),
 
-    bookDelivery: ({ bookingKey }: { bookingKey: string }): Promise<DeliveryProgress> => bookDelivery(db, bookingKey),
+    bookDelivery: ({ restockId, bookingKey }: { restockId: string; bookingKey: string }): Promise<DeliveryProgress> =>
+      bookDelivery(db, restockId, bookingKey),
 
     async raiseAttention({ restockId, attention, error }: Trouble): Promise<{ state: RestockState }> {
       const { state } = await raiseAttention(db, restockId, attention, error);

@@ -34,7 +34,9 @@ export function createPlaceFactoryOrder({ db, factories, publicUrl }: ActivityDe
       callbackUrl: `${publicUrl}/v1/deliveries/${restock.id}?token=${restock.callbackToken}`,
     };
     try {
-      const { factoryOrderId } = await withHeartbeats((signal) => factory.placeOrder(order, signal));
+      const { factoryOrderId } = await withHeartbeats((signal) =>
+        factory.placeOrder(order, { signal, timeout: restock.timing.orderTimeout }),
+      );
       return await placed(await recordOrder(db, restock.id, factoryOrderId ?? restock.id));
     } catch (error) {
       const { cancellationSignal, cancelled } = Context.current();

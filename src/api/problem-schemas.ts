@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RefusalCode } from '../errors.ts';
 import { problems, problemType } from './problem.ts';
-import { onHand, restockSummary } from './schemas.ts';
+import { onHand, orNull, restockSummary } from './schemas.ts';
 
 const requested = z.int().meta({ description: 'Units that were asked for', example: 3 });
 const sku = z.string();
@@ -19,7 +19,7 @@ const extensions: Partial<Record<RefusalCode, z.ZodRawShape>> = {
   },
   'method-not-allowed': { allowed: z.array(z.string()) },
   'unknown-product': { sku },
-  'sold-out': { sku, requested, onHand, restock: restockSummary.nullable() },
+  'sold-out': { sku, requested, onHand, restock: orNull(restockSummary) },
   'stock-would-go-negative': { sku, requested, onHand },
   'idempotency-key-reused': { sku, requested },
 };

@@ -6,7 +6,7 @@ import type { ApiDeps } from './deps.ts';
 import { listOf, paged, pageOf } from './paging.ts';
 import { invalidRequest } from './read-request.ts';
 import { route } from './route.ts';
-import { onHand, restockSummary, sku, summaryOf } from './schemas.ts';
+import { onHand, orNull, restockSummary, sku, summaryOf } from './schemas.ts';
 
 const tag = 'Products';
 const params = z.strictObject({ sku });
@@ -32,7 +32,7 @@ const product = z
         leadTimeSeconds: z.int(),
       })
       .meta({ id: 'ReplenishmentPolicy' }),
-    restock: restockSummary.nullable(),
+    restock: orNull(restockSummary),
   })
   .meta({ id: 'Product' });
 

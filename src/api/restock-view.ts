@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Restock } from '../restocking/restock-store.ts';
-import { attention, restockId, restockState, sku, time } from './schemas.ts';
+import { attention, orNull, restockId, restockState, sku, time } from './schemas.ts';
 
 export const restock = z
   .object({
     id: restockId,
     sku,
     state: restockState,
-    attention: attention.nullable(),
+    attention: orNull(attention),
     quantity: z.int().meta({ description: 'Units ordered' }),
     delivered: z.int().meta({ description: 'Units on the shelf so far' }),
     factoryId: z.string(),

@@ -27,11 +27,19 @@ export const attention = z.enum(attentionReasons).meta({
   description: 'Why a person should look at a restock',
 });
 
+/**
+ * Or null, for schemas that have a name in the OpenAPI document: there `.nullable()` would be a bare reference, which
+ * says that it is never null.
+ */
+export function orNull<T extends z.ZodType>(schema: T) {
+  return z.union([schema, z.null()]);
+}
+
 export const restockSummary = z
   .object({
     id: restockId,
     state: restockState,
-    attention: attention.nullable(),
+    attention: orNull(attention),
     expectedAt: time.nullable().meta({ description: 'When the goods should come; null until the factory accepts' }),
   })
   .meta({ id: 'RestockSummary', description: 'The open restock of a product, in short' });

@@ -28,10 +28,13 @@ export type Factory = {
    *
    * @throws {FactoryRefused} when asking again cannot help, {@link FactoryUnavailable} for everything else.
    */
-  placeOrder(order: FactoryOrder, signal: AbortSignal): Promise<{ factoryOrderId: string | null }>;
+  placeOrder(order: FactoryOrder, call: FactoryCall): Promise<{ factoryOrderId: string | null }>;
   /** Calls an order off. Answers false where the factory has no way to do that. */
-  cancelOrder(orderKey: string, signal: AbortSignal): Promise<boolean>;
+  cancelOrder(orderKey: string, call: FactoryCall): Promise<boolean>;
 };
+
+/** How long one call may take, in milliseconds, and what ends it before. */
+export type FactoryCall = { timeout: number; signal: AbortSignal };
 
 /** The factory did not take the order this time; whether it will later, nobody knows. */
 export class FactoryUnavailable extends Error {

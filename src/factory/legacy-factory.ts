@@ -12,8 +12,6 @@ import { excerpt, factoryOrderIdIn, readBounded } from './legacy-reply.ts';
 import { retryAfterOf } from './retry-after.ts';
 
 type Options = {
-  /** Milliseconds that one call may take, from connecting to the end of the reply. */
-  timeout: number;
   /** Where the calls go through; undici's global dispatcher unless given. */
   dispatcher?: Dispatcher;
 };
@@ -25,14 +23,14 @@ const passingStatuses = new Set([408, 425, 429]);
  * The factory behind `POST /api/manufactures`. Any 2xx means that it took the order, whatever comes of the reply's
  * body. An abort by the caller is thrown as it is (`signal.reason`): it says nothing about the factory.
  */
-export function createLegacyFactory(settings: FactorySettings, options: Options): Factory {
+export function createLegacyFactory(settings: FactorySettings, options: Options = {}): Factory {
   const address = `${settings.url.replace(/\/+$/, '')}/api/manufactures`;
   const name = `The factory ${settings.id}`;
 
   return {
-    async placeOrder(order, signal) {
+    async placeOrder(order, { signal, timeout }) {
       signal.throwIfAborted();
-      const deadline = AbortSignal.timeout(options.timeout);
+      const deadline = AbortSignal.timeout(timeout);
       let reply: Dispatcher.ResponseData;
       try {
         reply = await request(address, {
@@ -48,7 +46,7 @@ export function createLegacyFactory(settings: FactorySettings, options: Options)
       } catch (error) {
         signal.throwIfAborted();
         const what = deadline.aborted
-          ? `did not answer within ${ms(options.timeout)}, so it may or may not have taken the order`
+          ? `did not answer within ${ms(timeout)}, so it may or may not have taken the order`
           : describeFailure(error);
         throw new FactoryUnavailable(`${name} ${what}`, { cause: error });
       }

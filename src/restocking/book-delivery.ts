@@ -9,19 +9,19 @@ import { stateFromFacts } from './restock-transitions.ts';
 
 /**
  * Puts a received delivery on the shelf: ledger entry, stock and restock in one transaction. The unique booking key of
- * the ledger makes it happen once, however often and from wherever it is asked for. A held one is left alone.
+ * the ledger makes it happen once, however often and from wherever it is asked for. A held delivery, or a key that is
+ * not one of this restock's, is left alone.
  */
-export async function bookDelivery(db: Database, bookingKey: string): Promise<DeliveryProgress> {
+export async function bookDelivery(db: Database, restockId: string, bookingKey: string): Promise<DeliveryProgress> {
   const delivery = await findDelivery(db, bookingKey);
-  if (!delivery?.restockId) throw new Error(`The database has no delivery ${bookingKey} of a restock`);
-  if (delivery.status !== 'held') {
+  if (delivery?.restockId === restockId && delivery.status !== 'held') {
     try {
-      await inTransaction(db, (trx) => book(trx, delivery.restockId as string, delivery));
+      await inTransaction(db, (trx) => book(trx, restockId, delivery));
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
   }
-  return deliveryProgress(db, delivery.restockId);
+  return deliveryProgress(db, restockId);
 }
 
 /** What is on record of a restock's deliveries. */

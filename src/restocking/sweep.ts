@@ -83,7 +83,7 @@ async function ensureBooking({ db, workflows }: SweepDeps, delivery: Delivery, r
   if ((await workflows.signalDelivered(delivery.restockId, delivery.id)) === 'sent') {
     report.signalled += 1;
   } else if (!isOngoing(await getRestock(db, delivery.restockId))) {
-    await bookDelivery(db, delivery.id);
+    await bookDelivery(db, delivery.restockId, delivery.id);
     report.booked += 1;
   }
 }

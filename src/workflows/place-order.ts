@@ -35,7 +35,7 @@ export async function placeOrder(input: RestockInput, desk: RestockDesk): Promis
       await desk.pause(pause, `Round ${round + 1} of asking ${input.factoryId}`);
     }
     for (const bookingKey of desk.deliveries) {
-      const progress = await bookDelivery({ bookingKey });
+      const progress = await bookDelivery({ restockId: input.restockId, bookingKey });
       desk.deliveries.delete(bookingKey);
       if (isOver(progress.state)) return orderOf(progress);
     }

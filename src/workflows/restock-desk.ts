@@ -17,8 +17,9 @@ export function openDesk(): RestockDesk {
   let pausing = false;
   let retryNow = false;
 
-  setHandler(deliveredSignal, ({ bookingKey }) => {
-    deliveries.add(bookingKey);
+  setHandler(deliveredSignal, (told: { bookingKey: string } | undefined) => {
+    // A signal can also be typed by hand, and a handler that throws would block the workflow for good.
+    if (typeof told?.bookingKey === 'string') deliveries.add(told.bookingKey);
   });
   setHandler(retryNowUpdate, () => {
     retryNow = pausing;

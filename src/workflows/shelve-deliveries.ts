@@ -20,7 +20,7 @@ export async function shelveDeliveries(
   for (const bookingKey of progress.unbooked) desk.deliveries.add(bookingKey);
   for (;;) {
     for (const bookingKey of desk.deliveries) {
-      progress = await bookDelivery({ bookingKey });
+      progress = await bookDelivery({ restockId: input.restockId, bookingKey });
       desk.deliveries.delete(bookingKey);
     }
     if (isOver(progress.state)) return progress;

@@ -50,7 +50,7 @@ describeEachDatabase('a delivery over HTTP', (open) => {
     );
     expect(answers.filter(({ body }) => body['outcome'] === 'accepted')).toHaveLength(1);
     expect(answers.filter(({ body }) => body['outcome'] === 'duplicate')).toHaveLength(9);
-    await bookDelivery(db, `${id}/id:D-1`);
+    await bookDelivery(db, id, `${id}/id:D-1`);
     expect((await api.post(address, { deliveryId: 'D-1', quantity: 5 })).body).toEqual({ outcome: 'duplicate' });
     expect(await addUp(db, sku)).toMatchObject({ onHand: 5, delivered: 5 });
   });

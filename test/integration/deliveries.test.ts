@@ -36,18 +36,30 @@ describeEachDatabase('deliveries', (open) => {
     expect(receipts.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(1);
     expect(receipts.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(19);
     const key = receipts[0]?.bookingKey ?? '';
-    await Promise.all(Array.from({ length: 20 }, () => bookDelivery(db, key)));
-    expect(await bookDelivery(db, key)).toEqual({ state: 'delivered', delivered: 10, unbooked: [] });
+    await Promise.all(Array.from({ length: 20 }, () => bookDelivery(db, restockId, key)));
+    expect(await bookDelivery(db, restockId, key)).toEqual({ state: 'delivered', delivered: 10, unbooked: [] });
     expect(await addUp(db)).toEqual({ onHand: 10, sold: 1, delivered: 10 });
     expect(await findOpenRestock(db, donut)).toBeNull();
+  });
+
+  it('leaves alone a booking key that is not the restock’s own', async () => {
+    const { bookingKey } = await receive(10);
+    await sell({ sku: donut, quantity: 1, idempotencyKey: null });
+    await stockDonuts(db, 1, {}, 'other');
+    await sell({ sku: 'other', quantity: 1, idempotencyKey: null });
+    expect(await bookDelivery(db, 'restock-other-1', bookingKey)).toMatchObject({ delivered: 0 });
+    expect(await bookDelivery(db, restockId, 'made up')).toMatchObject({ delivered: 0, unbooked: [bookingKey] });
   });
 
   it('books a delivery in parts, each under its own id, until the whole quantity is there', async () => {
     await recordOrder(db, restockId, 'F-1');
     const first = await receive(4, 'a');
-    expect(await bookDelivery(db, first.bookingKey)).toMatchObject({ state: 'partially_delivered', delivered: 4 });
+    expect(await bookDelivery(db, restockId, first.bookingKey)).toMatchObject({
+      state: 'partially_delivered',
+      delivered: 4,
+    });
     const second = await receive(6, 'b');
-    expect(await bookDelivery(db, second.bookingKey)).toMatchObject({ state: 'delivered', delivered: 10 });
+    expect(await bookDelivery(db, restockId, second.bookingKey)).toMatchObject({ state: 'delivered', delivered: 10 });
     expect(await getRestock(db, restockId)).toMatchObject({ attention: null, closedAt: expect.any(Date) as Date });
   });
 
@@ -60,7 +72,7 @@ describeEachDatabase('deliveries', (open) => {
     expect(await receive(6, 'a')).toMatchObject({ outcome: 'accepted' });
     const held = await receive(5, 'b');
     expect(held.outcome).toBe('held');
-    expect(await bookDelivery(db, held.bookingKey)).toMatchObject({ delivered: 0 });
+    expect(await bookDelivery(db, restockId, held.bookingKey)).toMatchObject({ delivered: 0 });
     expect(await onHandOf(db)).toBe(0);
     expect(await getRestock(db, restockId)).toMatchObject({ attention: 'unexpected_delivery' });
   });
@@ -74,7 +86,7 @@ describeEachDatabase('deliveries', (open) => {
     const before = await receive(4, 'a');
     await recordCancellation(db, restockId, null);
     expect(await receive(6, 'b')).toMatchObject({ outcome: 'held' });
-    expect(await bookDelivery(db, before.bookingKey)).toMatchObject({ state: 'cancelled', delivered: 4 });
+    expect(await bookDelivery(db, restockId, before.bookingKey)).toMatchObject({ state: 'cancelled', delivered: 4 });
     expect(await onHandOf(db)).toBe(4);
   });
 
@@ -82,9 +94,9 @@ describeEachDatabase('deliveries', (open) => {
     await recordOrder(db, restockId, 'F-1');
     await recordFailure(db, restockId, 'delivery_overdue', 'nothing came');
     const part = await receive(4, 'a');
-    expect(await bookDelivery(db, part.bookingKey)).toMatchObject({ state: 'failed', delivered: 4 });
+    expect(await bookDelivery(db, restockId, part.bookingKey)).toMatchObject({ state: 'failed', delivered: 4 });
     const rest = await receive(6, 'b');
-    expect(await bookDelivery(db, rest.bookingKey)).toMatchObject({ state: 'delivered', delivered: 10 });
+    expect(await bookDelivery(db, restockId, rest.bookingKey)).toMatchObject({ state: 'delivered', delivered: 10 });
     expect(await getRestock(db, restockId)).toMatchObject({ attention: null, failedAt: null });
   });
 
@@ -98,7 +110,7 @@ describeEachDatabase('deliveries', (open) => {
 
   it('requests the next restock after the last one is done', async () => {
     const { bookingKey } = await receive(10);
-    await bookDelivery(db, bookingKey);
+    await bookDelivery(db, restockId, bookingKey);
     await sell({ sku: donut, quantity: 10, idempotencyKey: null });
     expect(await findOpenRestock(db, donut)).toMatchObject({ id: `restock-${donut}-2`, state: 'requested' });
   });
@@ -116,7 +128,7 @@ describeEachDatabase('deliveries', (open) => {
 
   it('leaves an ended restock as it is, whatever a reset workflow writes again', async () => {
     const { bookingKey } = await receive(10);
-    await bookDelivery(db, bookingKey);
+    await bookDelivery(db, restockId, bookingKey);
     const ended = await getRestock(db, restockId);
     await takeUp(db, restockId);
     await raiseAttention(db, restockId, 'factory_unavailable', 'down');

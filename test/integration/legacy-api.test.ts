@@ -21,7 +21,7 @@ describeEachDatabase('the legacy contract', (open) => {
     restockId = `restock-${sku}-1`;
     api = await startApi(db, { env: { LEGACY_CALLBACKS: 'open', LEGACY_SKU: sku } });
     // A worker that books at once.
-    api.workflows.onDelivered = (bookingKey) => bookDelivery(db, bookingKey);
+    api.workflows.onDelivered = (bookingKey) => bookDelivery(db, restockId, bookingKey);
   });
   afterEach(() => api.close());
 

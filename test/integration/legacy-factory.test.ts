@@ -29,7 +29,11 @@ async function factoryThat(answers: (...call: Parameters<RequestListener>) => un
 
 function factoryAt(url: string, timeout = 5_000) {
   const settings = { id: 'FF-500293', url, requester: 'TEAM-F', ordersPerSecond: 10, concurrentOrders: 4 };
-  return createLegacyFactory({ ...settings, contract: 'legacy' }, { timeout });
+  const factory = createLegacyFactory({ ...settings, contract: 'legacy' });
+  return {
+    placeOrder: (placed: typeof order, signal: AbortSignal) => factory.placeOrder(placed, { signal, timeout }),
+    cancelOrder: (orderKey: string, signal: AbortSignal) => factory.cancelOrder(orderKey, { signal, timeout }),
+  };
 }
 
 /** What the adapter throws where the factory answers like this. */

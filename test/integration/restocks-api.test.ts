@@ -137,9 +137,9 @@ describeEachDatabase('restocks over HTTP', (open) => {
     const { body: purchase } = await api.post('/v1/purchases', { sku, quantity: 10 });
     await recordOrder(db, id, 'F-77');
     const { bookingKey } = await arrive(id, 'D-1', 4);
-    await bookDelivery(db, bookingKey);
+    await bookDelivery(db, id, bookingKey);
     await arrive(id, 'D-2', 100);
-    await bookDelivery(db, (await arrive(id, 'D-3', 6)).bookingKey);
+    await bookDelivery(db, id, (await arrive(id, 'D-3', 6)).bookingKey);
 
     const done = await api.get(`/v1/restocks/${id}`);
     expect(done.body).toMatchObject({ state: 'delivered', delivered: 10, attention: 'unexpected_delivery' });

@@ -25,11 +25,11 @@ function order(orderKey = key, timeout = 5_000) {
     ordersPerSecond: 9,
     concurrentOrders: 4,
   };
-  const factory = createLegacyFactory({ ...settings, contract: 'legacy' }, { timeout });
+  const factory = createLegacyFactory({ ...settings, contract: 'legacy' });
   const productId = '6e2f7a52-6a9e-4f0f-9d53-0d5f5f0f7a11';
   return factory.placeOrder(
     { orderKey, productId, quantity: 10, callbackUrl: shop.urlFor(orderKey) },
-    new AbortController().signal,
+    { signal: new AbortController().signal, timeout },
   );
 }
 

@@ -3,11 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { pino, type Logger } from 'pino';
 import { apiRoutes, createApp, type ApiDeps } from '../../src/api/app.ts';
 import { legacyRoutes } from '../../src/api/legacy.ts';
+import { openApiOf } from '../../src/api/openapi.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Database } from '../../src/db/database.ts';
 import { createStartOrJoin } from '../../src/restocking/start-or-join.ts';
 import { createSell } from '../../src/sales/sell.ts';
-import { assertDeclared, type Answer } from './declared-answers.ts';
+import { createAnswerCheck, type Answer } from './declared-answers.ts';
 import { FakeRestockWorkflows } from './fake-restock-workflows.ts';
 
 export type TestApi = Awaited<ReturnType<typeof startApi>>;
@@ -20,8 +21,8 @@ type Options = {
 };
 
 /**
- * The API over real HTTP, on a real database, with a fake Temporal. Every answer is checked against what its route
- * declares, so a test sees only what the OpenAPI document promises.
+ * The API over real HTTP, on a real database, with a fake Temporal. Every answer is checked against the
+ * OpenAPI document, so a test sees only what that promises.
  */
 export async function startApi(db: Database, { env = {}, notReady, ...options }: Options = {}) {
   const workflows = new FakeRestockWorkflows();
@@ -33,7 +34,7 @@ export async function startApi(db: Database, { env = {}, notReady, ...options }:
     onRestockRequested: createStartOrJoin({ db, workflows, logger }),
   });
   const deps: ApiDeps = { db, config, sell, workflows, temporalNamespace: 'test', logger, notReady };
-  const routes = [...apiRoutes(deps), ...legacyRoutes(deps)];
+  const assertDeclared = createAnswerCheck(openApiOf([...apiRoutes(deps), ...legacyRoutes(deps)]));
   const server = createApp(deps).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -45,7 +46,7 @@ export async function startApi(db: Database, { env = {}, notReady, ...options }:
     const response = await fetchRaw(path, { ...init, method });
     const body = (await response.json()) as Answer['body'];
     const answer = { status: response.status, headers: response.headers, body };
-    assertDeclared(routes, method, new URL(path, url).pathname, answer);
+    assertDeclared(method, new URL(path, url).pathname, answer);
     return answer;
   }
 

@@ -6,6 +6,7 @@ import type { RestockTiming } from '../../src/workflows/restock-contract.ts';
 
 export const donut = 'CP-502101';
 export const factoryId = 'FF-500293';
+export const otherFactoryId = 'FF-500294';
 
 /** Short waits, so that tests are quick; each test overrides what it is about. */
 export const quickTiming: Omit<RestockTiming, 'leadTime'> = {

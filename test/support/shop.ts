@@ -8,13 +8,13 @@ import { createApp } from '../../src/api/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createWorkers } from '../../src/create-workers.ts';
 import type { Database } from '../../src/db/database.ts';
-import { createFactory } from '../../src/factory/create-factory.ts';
+import { createFactories } from '../../src/factory/create-factory.ts';
 import { createRestockWorkflows } from '../../src/restocking/restock-workflows.ts';
 import { createStartOrJoin } from '../../src/restocking/start-or-join.ts';
 import { createSell } from '../../src/sales/sell.ts';
 import type { RestockTiming } from '../../src/workflows/restock-contract.ts';
 import { bundleFile, root } from '../../scripts/launcher/settings.ts';
-import { factoryId, quickTiming } from './donuts.ts';
+import { factoryId, otherFactoryId, quickTiming } from './donuts.ts';
 import { startSimulator } from './simulator.ts';
 
 type Options = {
@@ -28,13 +28,16 @@ type Options = {
 
 export type Shop = Awaited<ReturnType<typeof openShop>>;
 
-/** A whole shop over real HTTP, a real Temporal and a real database: API, workers and a simulated factory. */
+/** A whole shop over real HTTP, a real Temporal and a real database: API, workers and two simulated factories. */
 export async function openShop({ db, temporal, timing, leadTime = 10, legacyCallbacks = false }: Options) {
-  const factory = await startSimulator({ leadTime });
+  const [factory, otherFactory] = await Promise.all([startSimulator({ leadTime }), startSimulator({ leadTime })]);
   const logger = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
   const config = {
     ...readConfig({
-      FACTORIES: JSON.stringify([{ id: factoryId, url: factory.url, ordersPerSecond: 1_000, concurrentOrders: 20 }]),
+      FACTORIES: JSON.stringify([
+        { id: factoryId, url: factory.url, ordersPerSecond: 1_000, concurrentOrders: 20 },
+        { id: otherFactoryId, url: otherFactory.url, ordersPerSecond: 1_000, concurrentOrders: 20 },
+      ]),
       LEGACY_CALLBACKS: legacyCallbacks ? 'open' : 'off',
     }),
     timing: { ...quickTiming, ...timing },
@@ -55,7 +58,7 @@ export async function openShop({ db, temporal, timing, leadTime = 10, legacyCall
       namespace: 'default',
       activities: createActivities({
         db,
-        factories: new Map(config.factories.map((each) => [each.id, createFactory(each, config.timing.orderTimeout)])),
+        factories: createFactories(config.factories),
         publicUrl: url,
         workflows,
         logger,
@@ -76,6 +79,7 @@ export async function openShop({ db, temporal, timing, leadTime = 10, legacyCall
   return {
     url,
     factory,
+    otherFactory,
     sell,
     workflows,
     startWorkers,
@@ -85,7 +89,7 @@ export async function openShop({ db, temporal, timing, leadTime = 10, legacyCall
       await stopWorkers?.();
       server.close();
       server.closeAllConnections();
-      await factory.close();
+      await Promise.all([factory.close(), otherFactory.close()]);
     },
   };
 }
