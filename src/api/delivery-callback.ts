@@ -3,7 +3,7 @@ import { z } from 'zod';
 const most = 1_000_000;
 
 /** A sender's own id of a delivery. Visible ASCII, and short enough to be part of a booking key. */
-export const deliveryId = z
+const deliveryId = z
   .string()
   .regex(/^[\x21-\x7E]{1,128}$/, 'must be 1 to 128 visible ASCII characters')
   .nullish()

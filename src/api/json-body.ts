@@ -1,7 +1,7 @@
 import express, { type Request, type RequestHandler } from 'express';
 import { Refusal } from '../errors.ts';
 
-export const bodyLimit = 100 * 1024;
+const bodyLimit = 100 * 1024;
 
 /** Reads a JSON body of at most 100 kB; every other kind is refused. */
 export function jsonBody(): RequestHandler[] {

@@ -25,7 +25,7 @@ export const refuseUnknownPath: RequestHandler = (request) => {
 };
 
 /** Names what was thrown. The words of an error that is not a {@link Refusal} are for the log, never for the caller. */
-export function refusalOf(error: unknown): Refusal {
+function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (isBusy(error)) {
     return new Refusal('busy', 'The database had no time for this request. Send it again in a moment.');

@@ -48,7 +48,7 @@ export type Route = {
   handle: (request: RequestOf<RouteDefinition>) => Promise<Answer>;
 };
 
-export type Answer = { status: number; body: unknown; headers?: Record<string, string> };
+type Answer = { status: number; body: unknown; headers?: Record<string, string> };
 
 /** In two steps, so that the definition is known by the time the handler is checked against it. */
 export function route<const D extends RouteDefinition>(definition: D) {
