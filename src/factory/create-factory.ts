@@ -4,7 +4,7 @@ import { createLegacyFactory } from './legacy-factory.ts';
 const contracts = { legacy: createLegacyFactory };
 
 /** The adapter for the contract that a factory speaks. */
-export function createFactory(settings: FactorySettings): Factory {
+function createFactory(settings: FactorySettings): Factory {
   return contracts[settings.contract](settings);
 }
 

@@ -34,7 +34,7 @@ export type Factory = {
 };
 
 /** How long one call may take, in milliseconds, and what ends it before. */
-export type FactoryCall = { timeout: number; signal: AbortSignal };
+type FactoryCall = { timeout: number; signal: AbortSignal };
 
 /** The factory did not take the order this time; whether it will later, nobody knows. */
 export class FactoryUnavailable extends Error {

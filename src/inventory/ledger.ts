@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import type { Database } from '../db/database.ts';
 import { timeOf, type StockMovementRow, type StoredTime } from '../db/rows.ts';
 
-export type MovementKind = 'sale' | 'delivery' | 'adjustment' | 'return';
+type MovementKind = 'sale' | 'delivery' | 'adjustment' | 'return';
 
 /** One entry of a product's ledger. `onHand` is the stock just after it; `sequence` counts up by product from 1. */
 export type StockMovement = {

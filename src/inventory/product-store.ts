@@ -6,7 +6,7 @@ import { recordMovement } from './ledger.ts';
 import type { ReplenishmentPolicy } from './replenishment.ts';
 
 /** Minor units, such as won or cents. */
-export type Money = { amount: number; currency: string };
+type Money = { amount: number; currency: string };
 
 export type Product = {
   sku: string;

@@ -16,12 +16,12 @@ export type RestockWorkflows = {
    * Starts the restock's workflow, or joins the one that runs: `running`. A workflow of this id that has ended is not
    * started again: `ended`.
    */
-  startOrJoin(restock: Restock): Promise<'running' | 'ended'>;
+  startOrJoin: (restock: Restock) => Promise<'running' | 'ended'>;
   /** Points the workflow to a delivery row. `gone`: no workflow of this id runs. */
-  signalDelivered(restockId: string, bookingKey: string): Promise<'sent' | 'gone'>;
-  statusOf(restockId: string): Promise<WorkflowExecutionStatusName | null>;
+  signalDelivered: (restockId: string, bookingKey: string) => Promise<'sent' | 'gone'>;
+  statusOf: (restockId: string) => Promise<WorkflowExecutionStatusName | null>;
   /** Ids of all restocks whose workflow runs, as far as Temporal's index knows. */
-  listRunning(): Promise<Set<string>>;
+  listRunning: () => Promise<Set<string>>;
 };
 
 /** @param deadline milliseconds that one call may take */

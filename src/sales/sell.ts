@@ -9,10 +9,10 @@ import { findOpenRestock, requestRestock, type Restock, type RestockCause } from
 import type { RestockTiming } from '../workflows/restock-contract.ts';
 import { findPurchaseByKey, insertPurchase, type Purchase } from './purchase-store.ts';
 
-export type PurchaseOrder = { sku: string; quantity: number; idempotencyKey: string | null };
+type PurchaseOrder = { sku: string; quantity: number; idempotencyKey: string | null };
 
 /** `replayed`: this key had bought before, and this is what it got. */
-export type SaleOutcome =
+type SaleOutcome =
   | { outcome: 'sold'; purchase: Purchase; replayed: boolean }
   | { outcome: 'sold-out'; sku: string; requested: number; onHand: number; restock: Restock | null };
 

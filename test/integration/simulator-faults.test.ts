@@ -37,8 +37,8 @@ const accepted = async () => (await simulator.order(key))?.accepted;
 const counts = () => shop.received.map(({ body }) => body['MessageAttributeProductCnt']);
 const deliveryIds = () => shop.received.map(({ body }) => body['deliveryId']);
 /** Resolves when all callbacks have gone out and been answered. */
-const allCalledBack = (number: number) =>
-  expect
+const allCalledBack = async (number: number) =>
+  await expect
     .poll(() => simulator.order(key))
     .toMatchObject({ pending: [], callbacks: Array.from({ length: number }, () => expect.anything()) });
 

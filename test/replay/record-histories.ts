@@ -22,7 +22,7 @@ type Shape = {
   leadTime?: number;
   faults?: FaultSet['faults'];
   /** What happens beside the factory; gets a function that waits for a state or an attention of the restock's row. */
-  then?: (shop: Shop, until: (column: 'state' | 'attention', value: string) => Promise<void>) => Promise<unknown>;
+  meanwhile?: (shop: Shop, until: (column: 'state' | 'attention', value: string) => Promise<void>) => Promise<unknown>;
 };
 
 const farAway = 3_600_000;
@@ -33,7 +33,7 @@ const shapes: Record<string, Shape> = {
   overdue: {
     timing: { overdueGrace: 100 },
     leadTime: farAway,
-    then: async (shop, until) => {
+    meanwhile: async (shop, until) => {
       await until('attention', 'delivery_overdue');
       await shop.factory.callBack(`restock-${donut}-1`);
     },
@@ -44,7 +44,7 @@ const shapes: Record<string, Shape> = {
   recovered: { timing: { orderRoundInterval: 100 }, faults: [{ name: 'server-error', times: 4 }] },
   cancelled: {
     leadTime: farAway,
-    then: async (shop, until) => {
+    meanwhile: async (shop, until) => {
       await until('state', 'ordered');
       await shop.cancel(`restock-${donut}-1`);
     },
@@ -64,7 +64,7 @@ function writeHistory(file: string, json: string): number {
   return (JSON.parse(clean) as { events: unknown[] }).events.length;
 }
 
-async function record({ timing, leadTime, faults = [], then }: Shape): Promise<string> {
+async function record({ timing, leadTime, faults = [], meanwhile }: Shape): Promise<string> {
   const database = await createSqliteDatabase();
   const db = openDatabase({ url: database.url, poolSize: 1 });
   const temporal = await startTemporal();
@@ -75,7 +75,7 @@ async function record({ timing, leadTime, faults = [], then }: Shape): Promise<s
     await shop.startWorkers();
     await stockDonuts(db, 1);
     await shop.sell({ sku: donut, quantity: 1, idempotencyKey: null });
-    await then?.(shop, async (column, value) => {
+    await meanwhile?.(shop, async (column, value) => {
       while ((await db('restocks').first(column))?.[column] !== value) await new Promise(setImmediate);
     });
     const id = `restock-${donut}-1`;
