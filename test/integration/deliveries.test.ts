@@ -77,6 +77,14 @@ describeEachDatabase('deliveries', (open) => {
     expect(await getRestock(db, restockId)).toMatchObject({ attention: 'unexpected_delivery' });
   });
 
+  it('accepts only what it expects when many deliveries come at once', async () => {
+    const warmUp = Array.from({ length: 20 }, () => db.raw('select 1'));
+    await Promise.all(warmUp);
+    const receipts = await Promise.all(Array.from({ length: 20 }, (_, index) => receive(10, `d-${index}`)));
+    expect(receipts.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(1);
+    expect(receipts.filter(({ outcome }) => outcome === 'held')).toHaveLength(19);
+  });
+
   it('accepts as much on top as the tolerance allows', async () => {
     expect(await receive(12, 'a', 0.1)).toMatchObject({ outcome: 'held' });
     expect(await receive(11, 'b', 0.1)).toMatchObject({ outcome: 'accepted' });

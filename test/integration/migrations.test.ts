@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { migrateDown, migrateUp, pendingMigrations } from '../../src/db/migrate.ts';
 import { migrations } from '../../src/db/migrations/index.ts';
+import { isDuplicateKey } from '../../src/db/transaction.ts';
+import { requestRestock } from '../../src/restocking/restock-store.ts';
 import { describeEachDatabase } from '../support/databases.ts';
-import { addUp, stockDonuts } from '../support/donuts.ts';
+import { addUp, donut, quickTiming, stockDonuts } from '../support/donuts.ts';
 
 describeEachDatabase('migrations', (open) => {
   it('go up, down to nothing and up again, with rows in the tables', async () => {
@@ -21,5 +23,15 @@ describeEachDatabase('migrations', (open) => {
     const { db } = await open();
     await stockDonuts(db, 1);
     await expect(db('products').update({ on_hand: -1 })).rejects.toThrow(/CHECK|CONSTRAINT/i);
+  });
+
+  it('refuse a second open restock of a product in the database itself', async () => {
+    const { db } = await open();
+    await stockDonuts(db, 1);
+    const request = { cause: { kind: 'person', detail: 'a test' }, timing: quickTiming } as const;
+    const { restock } = (await requestRestock(db, donut, request)) ?? {};
+    const row = await db('restocks').where({ id: restock?.id }).first();
+    const second = db('restocks').insert({ ...row, id: `restock-${donut}-2`, number: 2 });
+    await expect(second).rejects.toSatisfy(isDuplicateKey);
   });
 });

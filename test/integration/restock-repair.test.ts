@@ -81,6 +81,18 @@ describeRestocks('a restock that went wrong', (the) => {
     expect(await the.state()).toBe('delivered');
   });
 
+  it('may be reset while it waits: the factory is not asked again, and the delivery still arrives', async () => {
+    await the.sellOut({ leadTime: 100_000 });
+    await expect.poll(the.state).toBe('ordered');
+    const { runId } = await the.handle().describe();
+    await the.reset('FirstWorkflowTask');
+    await expect.poll(async () => (await the.handle().describe()).runId).not.toBe(runId);
+    await the.shop.factory.callBack(restockId);
+    await expect.poll(the.state).toBe('delivered');
+    expect(await the.shop.factory.orders()).toMatchObject([{ accepted: 1, requests: 1 }]);
+    expect(await the.handle().result()).toEqual({ state: 'delivered', delivered: 10 });
+  });
+
   it('is repaired by a reset after the factory refused and was set right', async () => {
     await the.sellOut({ faults: [{ name: 'refuse' }] });
     await expect.poll(the.status).toBe('FAILED');
