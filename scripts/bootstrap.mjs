@@ -1,7 +1,8 @@
 // Runs a script of this repository: `node scripts/bootstrap.mjs <script.ts> [arguments]`. Plain JavaScript without
 // dependencies, because it runs before anything is installed and on whatever Node (18 or newer) the machine has.
 import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stampInstalled, whatIsMissing } from './launcher/installed.mjs';
@@ -14,7 +15,8 @@ if (script === undefined) fail('Say which script to run: node scripts/bootstrap.
 if (Number(process.versions.node.split('.')[0]) < 18) {
   fail(`Node ${process.versions.node} is too old to install the packages: install Node 18 or newer.`);
 }
-const missing = whatIsMissing(root);
+const isOldNode = isTooOldForNpm(process.versions.node);
+const missing = whatIsMissing(root, { trustNpm: !isOldNode });
 if (missing !== undefined) await install(missing);
 run();
 
@@ -23,31 +25,45 @@ async function install(missing) {
   const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
   console.log('Installing the packages of package-lock.json (npm ci), Node 24 among them: usually half a minute.');
   const stopClock = clock(() => `  installing … ${seconds()}`);
-  // Development packages too, whatever NODE_ENV says: Node 24 is one. No install scripts, because npm would compile
-  // what comes compiled; only the package `node` needs its own.
-  const steps = [
-    ...(missing === 'packages' ? [['ci', '--include=dev', '--ignore-scripts']] : []),
-    ['rebuild', 'node', '--ignore-scripts=false'],
-  ];
-  for (const step of steps) {
-    const result = await npm(step);
-    if (result.code === 0) continue;
+  const run = async (npm, args) => {
+    const result = await runNpm(npm, args);
+    if (result.code === 0) return;
     stopClock();
     const lines = result.output.trim().split('\n');
     // A usage error begins with what is wrong and goes on with npm's whole manual.
     lines.splice(...(/EUSAGE/.test(result.output) ? [12] : [0, Math.max(0, lines.length - 12)]));
     if (result.output !== '') console.error(`What npm said last:\n${lines.map((line) => `  ${line}`).join('\n')}`);
     fail(advice(result));
+  };
+  // As it was called, or the one on the PATH.
+  let npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
+  if (isOldNode) {
+    const folder = mkdtempSync(join(tmpdir(), 'restock-npm-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const node = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages['node_modules/node']
+      .version;
+    await run(npm, ['install', '--prefix', folder, '--no-save', '--ignore-scripts=false', `node@${node}`, 'npm@11']);
+    npm = [join(folder, 'node_modules/node/bin/node'), join(folder, 'node_modules/npm/bin/npm-cli.js')];
   }
+  // Development packages too, whatever NODE_ENV says: Node 24 is one. No install scripts, because npm would compile
+  // what comes compiled; only the package `node` needs its own.
+  if (missing === 'packages') await run(npm, ['ci', '--include=dev', '--ignore-scripts']);
+  await run(npm, ['rebuild', 'node', '--ignore-scripts=false']);
   stopClock();
   stampInstalled(root);
   console.log(`✓ packages installed in ${seconds()}`);
 }
 
-/** npm as it was called, or the one on the PATH. */
-function npm(args) {
-  const called = process.env.npm_execpath?.endsWith('.js');
-  const [command, ...first] = called ? [process.execPath, process.env.npm_execpath] : ['npm'];
+/**
+ * Under a Node that a package does not name, npm leaves out optional packages without a word, and with them the
+ * compiled parts of the tools: then Node 24 and an npm for it are fetched first.
+ */
+function isTooOldForNpm(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return !((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22);
+}
+
+function runNpm([command, ...first], args) {
   const child = spawn(command, [...first, ...args, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],

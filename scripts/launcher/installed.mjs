@@ -5,13 +5,13 @@ import { join } from 'node:path';
 /**
  * What has to be installed: all packages, only Node 24 (whose package fetches it in an install script), or nothing.
  * A stamp with the lock file's hash answers at once; where there is none (somebody ran npm themselves), npm's own record
- * of what it installed is compared with the lock file.
+ * of what it installed is compared with the lock file, unless that npm is not to be trusted.
  */
-export function whatIsMissing(root) {
+export function whatIsMissing(root, { trustNpm = true } = {}) {
   const lock = read(join(root, 'package-lock.json')) ?? '';
   if (read(stampFile(root)) !== hash(lock)) {
     const record = read(join(root, 'node_modules/.package-lock.json'));
-    if (record === undefined || !satisfies(JSON.parse(record), JSON.parse(lock))) return 'packages';
+    if (!trustNpm || record === undefined || !satisfies(JSON.parse(record), JSON.parse(lock))) return 'packages';
     stampInstalled(root);
   }
   return existsSync(join(root, 'node_modules/node/bin')) ? undefined : 'node';
