@@ -3,9 +3,9 @@ import type { Factory } from '../factory/factory.ts';
 import type { Logger } from '../logger.ts';
 import { bookDelivery } from '../restocking/book-delivery.ts';
 import type { RestockWorkflows } from '../restocking/restock-workflows.ts';
-import { raiseAttention, recordFailure } from '../restocking/restock-transitions.ts';
+import { raiseAttention, recordCancellation, recordFailure } from '../restocking/restock-transitions.ts';
 import type { Attention, DeliveryProgress, RestockState } from '../workflows/restock-contract.ts';
-import { createCancelRestock } from './cancel-restock.ts';
+import { createCancelFactoryOrder } from './cancel-factory-order.ts';
 import { createPlaceFactoryOrder } from './place-factory-order.ts';
 import { createSweepRestocks } from './sweep-restocks.ts';
 
@@ -26,7 +26,7 @@ export function createActivities(deps: ActivityDeps) {
   const { db } = deps;
   return {
     placeFactoryOrder: createPlaceFactoryOrder(deps),
-    cancelRestock: createCancelRestock(deps),
+    cancelFactoryOrder: createCancelFactoryOrder(deps),
     sweepRestocks: createSweepRestocks(deps),
 
     bookDelivery: ({ restockId, bookingKey }: { restockId: string; bookingKey: string }): Promise<DeliveryProgress> =>
@@ -39,6 +39,11 @@ export function createActivities(deps: ActivityDeps) {
 
     async recordFailure({ restockId, attention, error }: Trouble): Promise<{ state: RestockState }> {
       const { state } = await recordFailure(db, restockId, attention, error);
+      return { state };
+    },
+
+    async recordCancellation({ restockId, factoryTold }: { restockId: string; factoryTold: boolean }) {
+      const { state } = await recordCancellation(db, restockId, factoryTold);
       return { state };
     },
   };

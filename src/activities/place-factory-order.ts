@@ -4,16 +4,19 @@ import { findProduct } from '../inventory/product-store.ts';
 import { deliveryProgress } from '../restocking/book-delivery.ts';
 import type { Restock } from '../restocking/restock-store.ts';
 import { recordOrder, takeUp } from '../restocking/restock-transitions.ts';
-import { isOver, type PlacedOrder } from '../workflows/restock-contract.ts';
+import { isOver, type PlacedOrder, type StayAway } from '../workflows/restock-contract.ts';
 import { withHeartbeats } from './heartbeats.ts';
 import type { ActivityDeps } from './index.ts';
+
+/** A pause between quick tries that nobody needs to be told of, in milliseconds. */
+const longestQuietPause = 10_000;
 
 /**
  * Orders what the restock needs, under the restock's id as the factory's order key. A restock that is on record as
  * ordered or closed is not ordered again.
  *
  * Fails with type `factory_rejected` (not retried), `factory_unavailable` (retried, after the factory's own
- * `Retry-After` if it gave one) or `internal_error`.
+ * `Retry-After` if it gave a short one; a long one is in the details, as {@link StayAway}) or `internal_error`.
  */
 export function createPlaceFactoryOrder({ db, factories, publicUrl }: ActivityDeps) {
   return async function placeFactoryOrder({ restockId }: { restockId: string }): Promise<PlacedOrder> {
@@ -59,11 +62,14 @@ function failureOf(error: unknown): unknown {
     return ApplicationFailure.create({ type: 'factory_rejected', message: error.message, nonRetryable: true });
   }
   if (error instanceof FactoryUnavailable) {
-    return ApplicationFailure.create({
-      type: 'factory_unavailable',
-      message: error.message,
-      ...(error.retryAfter === undefined ? {} : { nextRetryDelay: error.retryAfter }),
-    });
+    const { message, retryAfter } = error;
+    const type = 'factory_unavailable';
+    if (retryAfter === undefined) return ApplicationFailure.create({ type, message });
+    if (retryAfter <= longestQuietPause)
+      return ApplicationFailure.create({ type, message, nextRetryDelay: retryAfter });
+    // The workflow makes the pause, so that it can say so and go on at once when a person or a delivery asks for it.
+    const details: StayAway[] = [{ retryAfter }];
+    return ApplicationFailure.create({ type, message, nonRetryable: true, details });
   }
   return error;
 }

@@ -3,12 +3,14 @@ import { sweep, type SweepReport } from '../restocking/sweep.ts';
 import type { ActivityDeps } from './index.ts';
 
 /** One pass of the sweep; a heartbeat after each restock that it looks at. */
-export function createSweepRestocks({ db, workflows, logger }: ActivityDeps) {
+export function createSweepRestocks({ db, workflows, factories, logger }: ActivityDeps) {
   return async function sweepRestocks(): Promise<SweepReport> {
     const context = Context.current();
-    const report = await sweep({ db, workflows, onProgress: () => context.heartbeat() });
-    const { differences, ...repairs } = report;
+    const report = await sweep({ db, workflows, factoryIds: factories, onProgress: () => context.heartbeat() });
+    const { differences, failures, ...repairs } = report;
     if (Object.values(repairs).some((count) => count > 0)) logger.info(repairs, 'the sweep repaired something');
+    if (failures.length > 0)
+      logger.warn({ failures }, 'the sweep could not repair everything; the next one tries again');
     for (const difference of differences) {
       logger.error(difference, 'stock and ledger differ: count the shelf, then adjust the stock');
     }

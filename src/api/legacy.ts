@@ -18,7 +18,7 @@ const noDatabase = { description: '`데이터베이스 연결 오류`', body: me
 /** Namespace of the UUIDs that stand for factory ids; never change it. */
 const factoryNamespace = '5b3f4c1e-9c55-4a0e-8f0b-6f1c7d2a9e14';
 
-/** The contract of clients and a factory that cannot change: docs/legacy.md. It refuses in words of its own. */
+/** The contract of clients and a factory that cannot change. It refuses in words of its own. */
 export function legacyRoutes(deps: ApiDeps): Route[] {
   const { db, config, sell } = deps;
   const { sku } = config.legacy;

@@ -86,7 +86,8 @@ type SoldOut = Extract<Awaited<ReturnType<ApiDeps['sell']>>, { outcome: 'sold-ou
 
 function soldOut({ sku: wanted, requested, onHand: units, restock }: SoldOut): Refusal {
   const left = units === 0 ? 'is sold out' : `has only ${units} left of the ${requested} asked for`;
-  const more = restock ? ` More is on order: ${restock.id} is ${restock.state}.` : '';
+  const comes = restock?.state === 'failed' ? 'Its restock waits for a person' : 'More is on order';
+  const more = restock ? ` ${comes}: ${restock.id} is ${restock.state}.` : '';
   return new Refusal('sold-out', `${wanted} ${left}.${more}`, {
     sku: wanted,
     requested,

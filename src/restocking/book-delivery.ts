@@ -2,10 +2,10 @@ import type { Database } from '../db/database.ts';
 import { inTransaction, isDuplicateKey } from '../db/transaction.ts';
 import { recordMovement } from '../inventory/ledger.ts';
 import { putOnShelf } from '../inventory/shelf.ts';
-import type { Attention, DeliveryProgress } from '../workflows/restock-contract.ts';
+import type { DeliveryProgress } from '../workflows/restock-contract.ts';
 import { deliveriesOf, findDelivery } from './delivery-store.ts';
 import { getRestock, lockRestock } from './restock-store.ts';
-import { stateFromFacts } from './restock-transitions.ts';
+import { clearedAttention, stateFromFacts } from './restock-transitions.ts';
 
 /**
  * Puts a received delivery on the shelf: ledger entry, stock and restock in one transaction. The unique booking key of
@@ -55,15 +55,8 @@ async function book(trx: Database, restockId: string, delivery: { id: string; qu
     .update({
       delivered,
       ...(restock.state === 'cancelled' || parked ? {} : { state, failed_at: null }),
-      ...(state === 'delivered' && restock.state !== 'cancelled' ? closing(restock.attention) : {}),
+      ...(state === 'delivered' && restock.state !== 'cancelled'
+        ? { open_sku: null, closed_at: new Date(), ...(await clearedAttention(trx, restockId)) }
+        : {}),
     });
-}
-
-/** What a restock's end changes; an unexpected delivery still waits for a person. */
-function closing(attention: Attention | null) {
-  return {
-    open_sku: null,
-    closed_at: new Date(),
-    ...(attention === 'unexpected_delivery' ? {} : { attention: null, attention_since: null, last_error: null }),
-  };
 }

@@ -80,6 +80,12 @@ export async function listOngoingRestocks(db: Database, before: Date): Promise<R
   return rows.map(restockOf);
 }
 
+/** Those that failed before the given time and wait for a person. */
+export async function listFailedRestocks(db: Database, before: Date): Promise<Restock[]> {
+  const rows = await db('restocks').where({ state: 'failed' }).where('failed_at', '<', before);
+  return rows.map(restockOf);
+}
+
 /** Neither ended nor parked as failed. */
 export function isOngoing({ state }: Pick<Restock, 'state'>): boolean {
   return ongoingStates.has(state);

@@ -26,13 +26,12 @@ export async function recordStarted(db: Database, id: string): Promise<void> {
 export async function takeUp(db: Database, id: string): Promise<Restock> {
   const found = await getRestock(db, id);
   if (found.state !== 'failed') return found;
-  return change(db, id, (restock) => {
+  return change(db, id, async (restock, trx) => {
     if (restock.state !== 'failed') return null;
     const ordered = restock.orderedAt !== null;
     return {
       state: stateFromFacts({ ...restock, ordered }),
-      attention: null,
-      attention_since: null,
+      ...(await clearedAttention(trx, id)),
       failed_at: null,
       expected_at: ordered ? new Date(Date.now() + restock.timing.leadTime) : null,
     };
@@ -41,7 +40,7 @@ export async function takeUp(db: Database, id: string): Promise<Restock> {
 
 /** The factory accepted. Only the first acceptance counts; a restock closed in the meantime stays closed. */
 export function recordOrder(db: Database, id: string, factoryOrderId: string): Promise<Restock> {
-  return change(db, id, (restock) => {
+  return change(db, id, async (restock, trx) => {
     if (restock.orderedAt !== null) return null;
     const now = Date.now();
     const order = {
@@ -54,8 +53,7 @@ export function recordOrder(db: Database, id: string, factoryOrderId: string): P
       ...order,
       state: stateFromFacts({ ...restock, ordered: true }),
       failed_at: null,
-      last_error: null,
-      ...(isFactoryTrouble(restock.attention) ? { attention: null, attention_since: null } : {}),
+      ...(await clearedAttention(trx, id)),
     };
   });
 }
@@ -77,19 +75,27 @@ export function recordFailure(db: Database, id: string, attention: Attention, er
 }
 
 /** It was called off. What was delivered before stays on the shelf; what comes later is held for a person. */
-export function recordCancellation(db: Database, id: string, note: string | null): Promise<Restock> {
-  return change(db, id, (restock) =>
-    isOver(restock.state)
-      ? null
-      : {
-          state: 'cancelled',
-          open_sku: null,
-          attention: null,
-          attention_since: null,
-          closed_at: new Date(),
-          last_error: note,
-        },
-  );
+export function recordCancellation(db: Database, id: string, factoryTold: boolean): Promise<Restock> {
+  return change(db, id, async (restock, trx) => {
+    if (isOver(restock.state)) return null;
+    const atFactory = restock.orderedAt === null ? 'may have the order' : 'has the order';
+    const untold = `${restock.factoryId} ${atFactory} and could not be told; what it still delivers is held for a person.`;
+    return {
+      state: 'cancelled',
+      open_sku: null,
+      ...(await clearedAttention(trx, id)),
+      closed_at: new Date(),
+      last_error: factoryTold ? null : untold,
+    };
+  });
+}
+
+/** Columns of a restock whose trouble is over: nobody needs to look, unless goods are held that wait for a person. */
+export async function clearedAttention(trx: Database, id: string) {
+  const held = await trx('deliveries').where({ restock_id: id, status: 'held' }).orderBy('received_at').first();
+  return held
+    ? { attention: 'unexpected_delivery', attention_since: held.received_at, last_error: held.hold_reason }
+    : { attention: null, attention_since: null, last_error: null };
 }
 
 /** Columns that say since when a person should look; a reason that stands already keeps its time. */
@@ -97,14 +103,16 @@ export function attentionColumns(restock: Restock, attention: Attention) {
   return restock.attention === attention ? {} : { attention, attention_since: new Date() };
 }
 
-function isFactoryTrouble(attention: Attention | null): boolean {
-  return attention === 'factory_unavailable' || attention === 'factory_rejected' || attention === 'internal_error';
-}
+type Columns = object | null;
 
-function change(db: Database, id: string, columnsFor: (restock: Restock) => object | null): Promise<Restock> {
+function change(
+  db: Database,
+  id: string,
+  columnsFor: (restock: Restock, trx: Database) => Columns | Promise<Columns>,
+): Promise<Restock> {
   return inTransaction(db, async (trx) => {
     const restock = await lockRestock(trx, id);
-    const columns = columnsFor(restock);
+    const columns = await columnsFor(restock, trx);
     if (columns === null || Object.keys(columns).length === 0) return restock;
     await trx('restocks').where({ id }).update(columns);
     return getRestock(trx, id);

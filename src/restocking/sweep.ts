@@ -1,28 +1,44 @@
 import type { Database } from '../db/database.ts';
+import { firstLine } from '../errors.ts';
 import { verifyLedgers, type LedgerDifference } from '../inventory/verify-ledger.ts';
 import { bookDelivery } from './book-delivery.ts';
 import { unbookedDeliveries, type Delivery } from './delivery-store.ts';
-import { getRestock, isOngoing, listOngoingRestocks, type Restock } from './restock-store.ts';
-import { recordFailure, recordStarted } from './restock-transitions.ts';
+import { getRestock, isOngoing, listFailedRestocks, listOngoingRestocks, type Restock } from './restock-store.ts';
+import { raiseAttention, recordFailure, recordStarted, takeUp } from './restock-transitions.ts';
 import type { RestockWorkflows } from './restock-workflows.ts';
 
-/** What one pass did. `differences`: products whose stock is not the sum of their ledger. */
+/** What one pass did. */
 export type SweepReport = {
+  /** Restocks that had no workflow and have one now. */
   started: number;
+  /** Restocks whose workflow was ended from outside. */
   markedFailed: number;
+  /** Restocks that were marked failed while their workflow is at work again. */
+  takenUp: number;
+  /** Restocks whose factory is not configured, shown to a person. */
+  withoutFactory: number;
+  /** Deliveries that their workflow was told of again. */
   signalled: number;
+  /** Deliveries put on the shelf here, for want of a workflow. */
   booked: number;
+  /** Why repairs could not be made, a few of them; the next pass tries again. */
+  failures: string[];
+  /** Products whose stock is not the sum of their ledger. */
   differences: LedgerDifference[];
 };
 
 export type SweepDeps = {
   db: Database;
   workflows: RestockWorkflows;
+  factoryIds: { has(factoryId: string): boolean };
   onProgress: () => void;
 };
 
-/** Younger than this, a row or a delivery is most likely in good hands already. */
+/** Younger than this, a row or a delivery is most likely in good hands already; in milliseconds. */
 const grace = 2_000;
+
+/** A workflow that fails writes so in the row first: only one that still runs this long after was reset, in milliseconds. */
+const failureGrace = 15_000;
 
 /** Deliveries of one pass; the next pass takes the rest. */
 const deliveriesAtOnce = 1_000;
@@ -34,26 +50,47 @@ const atOnce = 8;
  * conditional, so it is safe to run twice and in several places at once.
  */
 export async function sweep(deps: SweepDeps): Promise<SweepReport> {
-  const report: SweepReport = { started: 0, markedFailed: 0, signalled: 0, booked: 0, differences: [] };
+  const { db, workflows, factoryIds } = deps;
+  const report: SweepReport = {
+    started: 0,
+    markedFailed: 0,
+    takenUp: 0,
+    withoutFactory: 0,
+    signalled: 0,
+    booked: 0,
+    failures: [],
+    differences: [],
+  };
   const before = new Date(Date.now() - grace);
+  const forEach = <T>(items: T[], repair: (item: T) => Promise<void>) => repairAll(deps, report, items, repair);
 
-  const running = await deps.workflows.listRunning();
-  const ongoing = await listOngoingRestocks(deps.db, before);
+  const running = await workflows.listRunning();
+  const ongoing = await listOngoingRestocks(db, before);
   const doubtful = ongoing.filter((restock) => restock.startedAt === null || !running.has(restock.id));
-  await forEach(deps, doubtful, (restock) => ensureWorkflow(deps, restock, report));
+  await forEach(doubtful, (restock) => ensureWorkflow(deps, restock, report));
 
-  const unbooked = await unbookedDeliveries(deps.db, before, deliveriesAtOnce);
-  await forEach(deps, unbooked, (delivery) => ensureBooking(deps, delivery, report));
+  const failed = await listFailedRestocks(db, new Date(Date.now() - failureGrace));
+  const working = failed.filter((restock) => running.has(restock.id));
+  await forEach(working, (restock) => ensureTakenUp(deps, restock, report));
 
-  report.differences = await verifyLedgers(deps.db);
+  const stranded = ongoing.filter((restock) => restock.orderedAt === null && !factoryIds.has(restock.factoryId));
+  await forEach(stranded, (restock) => ensureShown(deps, restock, report));
+
+  const unbooked = await unbookedDeliveries(db, before, deliveriesAtOnce);
+  await forEach(unbooked, (delivery) => ensureBooking(deps, delivery, report));
+
+  report.differences = await verifyLedgers(db);
   return report;
 }
 
-/** A few at a time: each is some calls to Temporal and a short transaction. */
-async function forEach<T>({ onProgress }: SweepDeps, items: T[], repair: (item: T) => Promise<void>): Promise<void> {
+/** A few at a time: each is some calls to Temporal and a short transaction. What fails holds up nothing else. */
+async function repairAll<T>(deps: SweepDeps, report: SweepReport, items: T[], repair: (item: T) => Promise<void>) {
   for (let next = 0; next < items.length; next += atOnce) {
-    await Promise.all(items.slice(next, next + atOnce).map(repair));
-    onProgress();
+    const results = await Promise.allSettled(items.slice(next, next + atOnce).map(repair));
+    for (const result of results) {
+      if (result.status === 'rejected' && report.failures.length < 10) report.failures.push(firstLine(result.reason));
+    }
+    deps.onProgress();
   }
 }
 
@@ -86,4 +123,23 @@ async function ensureBooking({ db, workflows }: SweepDeps, delivery: Delivery, r
     await bookDelivery(db, delivery.restockId, delivery.id);
     report.booked += 1;
   }
+}
+
+/** Its workflow was reset to a point at which it does not say so itself: what a person sees is brought up to date. */
+async function ensureTakenUp({ db, workflows }: SweepDeps, restock: Restock, report: SweepReport): Promise<void> {
+  if ((await workflows.statusOf(restock.id)) !== 'RUNNING') return;
+  await takeUp(db, restock.id);
+  report.takenUp += 1;
+}
+
+/** Nobody serves the queue of a factory that is not configured, and its orders would wait there in silence. */
+async function ensureShown({ db }: SweepDeps, restock: Restock, report: SweepReport): Promise<void> {
+  if (restock.attention === 'internal_error') return;
+  await raiseAttention(
+    db,
+    restock.id,
+    'internal_error',
+    `The factory ${restock.factoryId} is not configured, so nobody places the order. Add it to FACTORIES, or cancel the restock.`,
+  );
+  report.withoutFactory += 1;
 }

@@ -22,22 +22,23 @@ export function activitiesFor({ sku, quantity, factoryId, timing }: RestockInput
     // A cancelled restock must know whether the order went out before it says what became of it.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   });
-  const { cancelRestock } = proxyActivities<Activities>({
+  const { cancelFactoryOrder } = proxyActivities<Activities>({
     taskQueue: factoryTaskQueue(factoryId),
-    summary: `Call off ${quantity} × ${sku} from ${factoryId}`,
+    summary: `Call off ${quantity} × ${sku} at ${factoryId}`,
     startToCloseTimeout: timing.orderTimeout + 10_000,
     heartbeatTimeout: 5_000,
-    // It must end by itself: a factory that cannot be told is noted in the row, and not a reason to repeat.
-    retry: untilDone,
+    // A person waits for the end of it, and a factory that cannot be told is noted in the row.
+    scheduleToCloseTimeout: timing.orderTimeout + 20_000,
+    retry: { initialInterval: timing.orderRetryInterval, maximumAttempts: 3 },
   });
-  const { bookDelivery, raiseAttention, recordFailure } = proxyActivities<Activities>({
+  const { bookDelivery, raiseAttention, recordFailure, recordCancellation } = proxyActivities<Activities>({
     summary: `Write down ${sku}`,
     // One short transaction; a lock is waited for 5 s.
     startToCloseTimeout: 15_000,
     // The database will come back, and nothing else can be done until then.
     retry: untilDone,
   });
-  return { placeFactoryOrder, cancelRestock, bookDelivery, raiseAttention, recordFailure };
+  return { placeFactoryOrder, cancelFactoryOrder, bookDelivery, raiseAttention, recordFailure, recordCancellation };
 }
 
 const untilDone = { initialInterval: 500, backoffCoefficient: 2, maximumInterval: 5_000 };

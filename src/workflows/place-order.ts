@@ -1,5 +1,6 @@
 import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
 import { activitiesFor } from './activity-options.ts';
+import { continueLongHistory } from './continue-long-history.ts';
 import { giveUp, reasonOf } from './give-up.ts';
 import {
   isOver,
@@ -7,6 +8,7 @@ import {
   type DeliveryProgress,
   type PlacedOrder,
   type RestockInput,
+  type StayAway,
 } from './restock-contract.ts';
 import type { RestockDesk } from './restock-desk.ts';
 import { showStatus } from './restock-status.ts';
@@ -17,10 +19,12 @@ import { showStatus } from './restock-status.ts';
  */
 export async function placeOrder(input: RestockInput, desk: RestockDesk): Promise<PlacedOrder> {
   const { placeFactoryOrder, bookDelivery, raiseAttention } = activitiesFor(input);
-  const giveUpAt = Date.now() + input.timing.giveUpAfter;
+  const { restockId, factoryId, timing } = input;
+  const orderingSince = input.orderingSince ?? Date.now();
+  const giveUpAt = orderingSince + timing.giveUpAfter;
   for (let round = 1; ; round++) {
     try {
-      const order = await placeFactoryOrder({ restockId: input.restockId });
+      const order = await placeFactoryOrder({ restockId });
       showOrder(input, order);
       return order;
     } catch (failure) {
@@ -29,16 +33,17 @@ export async function placeOrder(input: RestockInput, desk: RestockDesk): Promis
       if (attention === 'factory_rejected' || Date.now() >= giveUpAt) {
         return giveUp(input, attention, 'placeFactoryOrder', error);
       }
-      await raiseAttention({ restockId: input.restockId, attention, error });
-      const pause = Math.max(1, Math.min(pauseAfter(attention, input), giveUpAt - Date.now()));
+      await raiseAttention({ restockId, attention, error });
+      const pause = Math.max(1, Math.min(pauseAfter(failure, attention, round, input), giveUpAt - Date.now()));
       showTrouble(input, { attention, round, error, pause });
-      await desk.pause(pause, `Round ${round + 1} of asking ${input.factoryId}`);
+      await desk.pause(pause, `Round ${round + 1} of asking ${factoryId}`);
     }
     for (const bookingKey of desk.deliveries) {
-      const progress = await bookDelivery({ restockId: input.restockId, bookingKey });
+      const progress = await bookDelivery({ restockId, bookingKey });
       desk.deliveries.delete(bookingKey);
       if (isOver(progress.state)) return orderOf(progress);
     }
+    await continueLongHistory({ ...input, orderingSince });
   }
 }
 
@@ -50,9 +55,17 @@ function attentionFor(error: unknown): Attention {
   return cause.type === 'factory_rejected' || cause.type === 'factory_unavailable' ? cause.type : 'internal_error';
 }
 
-/** Trouble of our own, such as a database that was away, is no reason to leave the factory alone for long. */
-function pauseAfter(attention: Attention, { timing }: RestockInput): number {
-  return attention === 'internal_error' ? Math.min(10_000, timing.orderRoundInterval) : timing.orderRoundInterval;
+/**
+ * As long as the factory itself asked for, if it did. Trouble of our own, such as a database that was away, is no
+ * reason to leave the factory alone for long, at first.
+ */
+function pauseAfter(failure: unknown, attention: Attention, round: number, { timing }: RestockInput): number {
+  const cause = failure instanceof ActivityFailure ? failure.cause : undefined;
+  const stayAway = cause instanceof ApplicationFailure ? (cause.details?.[0] as StayAway | undefined) : undefined;
+  if (stayAway?.retryAfter !== undefined) return stayAway.retryAfter;
+  return attention === 'internal_error'
+    ? Math.min(5_000 * 2 ** Math.min(round, 10), timing.orderRoundInterval)
+    : timing.orderRoundInterval;
 }
 
 /** The goods are all there although the factory never confirmed: nothing is left to wait for. */

@@ -55,6 +55,8 @@ export type RestockInput = {
   quantity: number;
   factoryId: string;
   timing: RestockTiming;
+  /** When the first order was tried, in milliseconds since 1970: set where a long history was continued in a new run. */
+  orderingSince?: number;
 };
 
 /** The answer of a placed order, and what is on record of its deliveries at that moment. */
@@ -73,6 +75,9 @@ export type DeliveryProgress = {
   /** Booking keys of deliveries that were received and not yet booked, oldest first. */
   unbooked: string[];
 };
+
+/** A `factory_unavailable` failure's details: how long the factory asked us to stay away, in milliseconds. */
+export type StayAway = { retryAfter: number };
 
 export type RestockResult = { state: RestockState; delivered: number };
 

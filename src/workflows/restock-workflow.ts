@@ -20,10 +20,13 @@ export async function RestockWorkflow(input: RestockInput): Promise<RestockResul
   }
 }
 
-/** A person, or the caller, cancelled the workflow: the restock is called off with it. */
+/** A person, or the caller, cancelled the workflow: the restock is called off with it, whatever the factory says. */
 function callOff(input: RestockInput): Promise<void> {
   return CancellationScope.nonCancellable(async () => {
-    const { state } = await activitiesFor(input).cancelRestock({ restockId: input.restockId });
+    const { cancelFactoryOrder, recordCancellation } = activitiesFor(input);
+    const { restockId } = input;
+    const factoryTold = await cancelFactoryOrder({ restockId }).catch(() => false);
+    const { state } = await recordCancellation({ restockId, factoryTold });
     showStatus({ state, attention: null, text: `Called off: ${state}.` });
   });
 }

@@ -1,4 +1,5 @@
 import { activitiesFor } from './activity-options.ts';
+import { continueLongHistory } from './continue-long-history.ts';
 import { giveUp } from './give-up.ts';
 import { isOver, type DeliveryProgress, type PlacedOrder, type RestockInput } from './restock-contract.ts';
 import type { RestockDesk } from './restock-desk.ts';
@@ -24,6 +25,7 @@ export async function shelveDeliveries(
       desk.deliveries.delete(bookingKey);
     }
     if (isOver(progress.state)) return progress;
+    await continueLongHistory(input);
     if (progress.delivered > 0) showPart(input, progress, expectedAt, overdue);
 
     const deadline = overdue ? abandonAt : Math.min(overdueAt, abandonAt);

@@ -85,6 +85,15 @@ describeEachDatabase('deliveries', (open) => {
     expect(receipts.filter(({ outcome }) => outcome === 'held')).toHaveLength(19);
   });
 
+  it('goes on showing goods that are held, whatever else happened to the restock since', async () => {
+    await receive(11, 'a');
+    await raiseAttention(db, restockId, 'factory_unavailable', 'down');
+    await recordOrder(db, restockId, 'F-1');
+    expect(await getRestock(db, restockId)).toMatchObject({ state: 'ordered', attention: 'unexpected_delivery' });
+    await recordCancellation(db, restockId, true);
+    expect(await getRestock(db, restockId)).toMatchObject({ state: 'cancelled', attention: 'unexpected_delivery' });
+  });
+
   it('accepts as much on top as the tolerance allows', async () => {
     expect(await receive(12, 'a', 0.1)).toMatchObject({ outcome: 'held' });
     expect(await receive(11, 'b', 0.1)).toMatchObject({ outcome: 'accepted' });
@@ -92,7 +101,7 @@ describeEachDatabase('deliveries', (open) => {
 
   it('holds what comes after the restock was called off, and books what was accepted before', async () => {
     const before = await receive(4, 'a');
-    await recordCancellation(db, restockId, null);
+    await recordCancellation(db, restockId, true);
     expect(await receive(6, 'b')).toMatchObject({ outcome: 'held' });
     expect(await bookDelivery(db, restockId, before.bookingKey)).toMatchObject({ state: 'cancelled', delivered: 4 });
     expect(await onHandOf(db)).toBe(4);
@@ -141,7 +150,7 @@ describeEachDatabase('deliveries', (open) => {
     await takeUp(db, restockId);
     await raiseAttention(db, restockId, 'factory_unavailable', 'down');
     await recordFailure(db, restockId, 'factory_unavailable', 'down');
-    await recordCancellation(db, restockId, null);
+    await recordCancellation(db, restockId, true);
     expect(await getRestock(db, restockId)).toEqual(ended);
   });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addUp, donut, onHandOf } from '../support/donuts.ts';
+import { addUp, donut, onHandOf, stockDonuts } from '../support/donuts.ts';
 import { describeRestocks, restockId } from '../support/restock-under-test.ts';
 
 describeRestocks('a restock that went wrong', (the) => {
@@ -8,7 +8,7 @@ describeRestocks('a restock that went wrong', (the) => {
     await expect.poll(the.status).toBe('FAILED');
     expect(await the.row()).toMatchObject({ state: 'failed', attention: 'delivery_overdue' });
     await the.shop.factory.callBack(restockId);
-    await expect.poll(the.sweep).toMatchObject({ booked: 1 });
+    await expect.poll(() => the.sweep()).toMatchObject({ booked: 1 });
     expect(await the.state()).toBe('delivered');
     expect(await addUp(the.db)).toMatchObject({ onHand: 10, delivered: 10 });
   });
@@ -40,7 +40,7 @@ describeRestocks('a restock that went wrong', (the) => {
     the.shop.workflows.startOrJoin = () => Promise.reject(new Error('Temporal is away'));
     await the.shop.sell({ sku: donut, quantity: 1, idempotencyKey: null });
     the.shop.workflows.startOrJoin = start;
-    await expect.poll(the.sweep).toMatchObject({ started: 1 });
+    await expect.poll(() => the.sweep()).toMatchObject({ started: 1 });
     await expect.poll(the.state).toBe('delivered');
   });
 
@@ -51,15 +51,49 @@ describeRestocks('a restock that went wrong', (the) => {
     the.shop.workflows.signalDelivered = () => Promise.reject(new Error('Temporal is away'));
     expect((await the.shop.factory.callBack(restockId))?.[0]?.status).toBe(200);
     the.shop.workflows.signalDelivered = signal;
-    await expect.poll(the.sweep).toMatchObject({ signalled: 1 });
+    await expect.poll(() => the.sweep()).toMatchObject({ signalled: 1 });
     await expect.poll(the.state).toBe('delivered');
+  });
+
+  it('is shown by the sweep when its factory is not configured any more', async () => {
+    await the.open();
+    await the.shop.sell({ sku: donut, quantity: 1, idempotencyKey: null });
+    await expect.poll(() => the.sweep(new Set())).toMatchObject({ withoutFactory: 1 });
+    expect(await the.row()).toMatchObject({ state: 'requested', attention: 'internal_error' });
+    expect(await the.sweep(new Set())).toMatchObject({ withoutFactory: 0, failures: [] });
+  });
+
+  it('is shown at work by the sweep when it was reset past the point where it says so itself', async () => {
+    await the.sellOut({ leadTime: 100_000 });
+    await expect.poll(the.state).toBe('ordered');
+    await the.handle().terminate('by mistake');
+    await expect.poll(() => the.sweep()).toMatchObject({ markedFailed: 1 });
+    await the.reset('LastWorkflowTask');
+    expect(await the.state()).toBe('failed');
+    await the.db('restocks').update({ failed_at: new Date(Date.now() - 60_000) });
+    await expect.poll(() => the.sweep()).toMatchObject({ takenUp: 1 });
+    expect(await the.row()).toMatchObject({ state: 'ordered', attention: null });
+  });
+
+  it('does not let one repair that fails hold up the others', async () => {
+    await the.open();
+    await the.shop.startWorkers();
+    const { startOrJoin } = the.shop.workflows;
+    the.shop.workflows.startOrJoin = () => Promise.reject(new Error('Temporal is away'));
+    await the.shop.sell({ sku: donut, quantity: 1, idempotencyKey: null });
+    await stockDonuts(the.db, 1, {}, 'bagel');
+    await the.shop.sell({ sku: 'bagel', quantity: 1, idempotencyKey: null });
+    the.shop.workflows.startOrJoin = (restock) =>
+      restock.id === restockId ? Promise.reject(new Error('not this one')) : startOrJoin(restock);
+    await expect.poll(() => the.sweep()).toMatchObject({ started: 1, failures: ['not this one'] });
+    await expect.poll(() => onHandOf(the.db, 'bagel')).toBe(10);
   });
 
   it('is marked failed by the sweep when its workflow was terminated, and a reset takes it up again', async () => {
     await the.sellOut({ leadTime: 100_000 });
     await expect.poll(the.state).toBe('ordered');
     await the.handle().terminate('by mistake');
-    await expect.poll(the.sweep).toMatchObject({ markedFailed: 1 });
+    await expect.poll(() => the.sweep()).toMatchObject({ markedFailed: 1 });
     expect(await the.row()).toMatchObject({ state: 'failed', attention: 'internal_error' });
     await the.reset('FirstWorkflowTask');
     await expect.poll(the.state).toBe('ordered');

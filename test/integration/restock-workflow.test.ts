@@ -68,6 +68,23 @@ describeRestocks('a restock', (the) => {
     expect(Number(restock.orderedAt) - Number(restock.startedAt)).toBeGreaterThan(900);
   });
 
+  it('shows that the factory asked it to stay away for long, and goes on at once when a person says so', async () => {
+    await the.sellOut({ faults: [{ name: 'rate-limited', retryAfterSeconds: 3_000, times: 1 }] });
+    await expect.poll(the.attention).toBe('factory_unavailable');
+    expect(await the.cli('workflow', 'metadata', '-w', restockId)).toContain('429');
+    await expect.poll(() => the.handle().executeUpdate(retryNowUpdate)).toBe(true);
+    await expect.poll(the.state).toBe('delivered');
+  });
+
+  it('goes on in a new run when its history has grown long', async () => {
+    await the.sellOut({ faults: [{ name: 'in-parts', parts: 10, delayMs: 150 }] });
+    await expect.poll(the.state).toBe('delivered');
+    expect(await addUp(the.db)).toMatchObject({ onHand: 10, delivered: 10 });
+    expect(await the.handle().result()).toMatchObject({ delivered: 10 });
+    const { events } = await the.handle().fetchHistory();
+    expect(events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId).toBeTruthy();
+  });
+
   it('fails at once when the factory refuses for good, and is the dead letter', async () => {
     await the.sellOut({ faults: [{ name: 'refuse' }] });
     await expect.poll(the.status).toBe('FAILED');

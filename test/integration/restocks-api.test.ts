@@ -102,7 +102,7 @@ describeEachDatabase('restocks over HTTP', (open) => {
     for (const sku of skus) await api.post('/v1/restocks', { sku, reason: 'list me' });
     await raiseAttention(db, ids[0] ?? '', 'delivery_overdue', 'late');
     await raiseAttention(db, ids[2] ?? '', 'delivery_overdue', 'late');
-    await recordCancellation(db, ids[1] ?? '', null);
+    await recordCancellation(db, ids[1] ?? '', true);
 
     const idsOf = async (query: string) => (await api.listAll(`/v1/restocks?${query}`, 1)).map(({ id }) => id);
     expect(await idsOf('attention=delivery_overdue')).toEqual([ids[2], ids[0]]);
@@ -180,7 +180,7 @@ describeEachDatabase('restocks over HTTP', (open) => {
   it('tell when they were called off', async () => {
     const sku = await stock();
     await api.post('/v1/restocks', { sku, reason: 'a mistake' });
-    await recordCancellation(db, `restock-${sku}-1`, 'Called off.');
+    await recordCancellation(db, `restock-${sku}-1`, true);
     const cancelled = await api.get(`/v1/restocks/restock-${sku}-1`);
     expect(cancelled.body['closedAt']).not.toBeNull();
     expect(eventsOf(cancelled).at(-1)).toEqual(['cancelled', 'Called off with 0 of 10 delivered.']);

@@ -5,7 +5,7 @@ import { sweep, type SweepReport } from '../../src/restocking/sweep.ts';
 import type { FaultSet } from '../../src/simulator/faults.ts';
 import type { RestockTiming } from '../../src/workflows/restock-contract.ts';
 import { describeEachDatabase, type OpenDatabase } from './databases.ts';
-import { donut, stockDonuts } from './donuts.ts';
+import { donut, factoryId, otherFactoryId, stockDonuts } from './donuts.ts';
 import { openShop, type Shop } from './shop.ts';
 import { startTemporal, temporalCli } from './temporal.ts';
 
@@ -68,7 +68,8 @@ function underTest(current: Current) {
     attention: async () => (await row()).attention,
     handle,
     status: async () => (await handle().describe()).status.name,
-    sweep: (): Promise<SweepReport> => sweep({ db: db(), workflows: shop().workflows, onProgress: () => undefined }),
+    sweep: (factoryIds = new Set([factoryId, otherFactoryId])): Promise<SweepReport> =>
+      sweep({ db: db(), workflows: shop().workflows, factoryIds, onProgress: () => undefined }),
     cli: (...args: string[]) => temporalCli(temporal(), ...args),
     reset: (type: string) =>
       temporalCli(temporal(), 'workflow', 'reset', '-w', restockId, '-t', type, '--reason', 'a test'),

@@ -19,6 +19,8 @@ export function startTemporal(options: { port?: number } = {}): Promise<TestWork
     server: {
       executable: { type: 'existing-path', path: temporalExecutable() },
       searchAttributes: Object.values(searchAttributes),
+      // A plain restock stays below it; one with many parts or rounds shows that it goes on in a new run.
+      extraArgs: ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=50'],
       ...options,
       log: { format: 'pretty', level: 'error' },
     },
