@@ -62,7 +62,7 @@ export function readSettings(env: NodeJS.ProcessEnv) {
       SIMULATOR_JOURNAL: 'data/factory.jsonl',
       // What was compiled at the last start is compiled; and a young generation that fits what one request leaves behind.
       NODE_COMPILE_CACHE: '.cache/node',
-      NODE_OPTIONS: '--max-semi-space-size=8',
+      NODE_OPTIONS: '--max-semi-space-size=4',
       // So that stopping everything stays within the launcher's bounds.
       SHUTDOWN_GRACE: '5s',
       ...(ownTemporal ? withoutTemporal(env) : env),
