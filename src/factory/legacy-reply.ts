@@ -38,9 +38,23 @@ export function factoryOrderIdIn(body: string): string | null {
   }
 }
 
+const explanation = z.object({ message: z.string().min(1) });
+
+/** The `message` of a JSON reply, else the reply as it came. */
+function saidIn(body: string): string {
+  try {
+    return explanation.parse(JSON.parse(body)).message;
+  } catch {
+    return body;
+  }
+}
+
 /** The first line of what the factory said, fit for an operator's eyes: short, printable, the callback's token removed. */
 export function excerpt(body: string, callbackUrl: string): string {
-  const line = body.trimStart().split(/[\r\n]/, 1)[0] ?? '';
+  const line =
+    saidIn(body)
+      .trimStart()
+      .split(/[\r\n]/, 1)[0] ?? '';
   let text = line.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '').trim();
   for (const secret of secretsIn(callbackUrl)) text = text.replaceAll(secret, '[removed]');
   return text.length > excerptLimit ? `${text.slice(0, excerptLimit - 1)}…` : text;

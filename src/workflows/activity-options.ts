@@ -31,14 +31,19 @@ export function activitiesFor({ sku, quantity, factoryId, timing }: RestockInput
     scheduleToCloseTimeout: timing.orderTimeout + 20_000,
     retry: { initialInterval: timing.orderRetryInterval, maximumAttempts: 3 },
   });
-  const { bookDelivery, raiseAttention, recordFailure, recordCancellation } = proxyActivities<Activities>({
-    summary: `Write down ${sku}`,
-    // One short transaction; a lock is waited for 5 s.
+  // One short transaction each; a lock is waited for 5 s. The database will come back, and nothing else can be done
+  // until then.
+  const transaction = {
     startToCloseTimeout: 15_000,
-    // The database will come back, and nothing else can be done until then.
-    retry: untilDone,
+    retry: { initialInterval: 500, backoffCoefficient: 2, maximumInterval: 5_000 },
+  };
+  const { bookDelivery } = proxyActivities<Activities>({
+    ...transaction,
+    summary: `Put a delivery of ${sku} on the shelf`,
+  });
+  const { raiseAttention, recordFailure, recordCancellation } = proxyActivities<Activities>({
+    ...transaction,
+    summary: `Write down where the restock of ${sku} stands`,
   });
   return { placeFactoryOrder, cancelFactoryOrder, bookDelivery, raiseAttention, recordFailure, recordCancellation };
 }
-
-const untilDone = { initialInterval: 500, backoffCoefficient: 2, maximumInterval: 5_000 };

@@ -36,7 +36,7 @@ export async function placeOrder(input: RestockInput, desk: RestockDesk): Promis
       await raiseAttention({ restockId, attention, error });
       const pause = Math.max(1, Math.min(pauseAfter(failure, attention, round, input), giveUpAt - Date.now()));
       showTrouble(input, { attention, round, error, pause });
-      await desk.pause(pause, `Round ${round + 1} of asking ${factoryId}`);
+      await desk.pause(pause, `Pause before round ${round + 1} of asking ${factoryId}`);
     }
     for (const bookingKey of desk.deliveries) {
       const progress = await bookDelivery({ restockId, bookingKey });
