@@ -2,8 +2,7 @@ import ms, { type StringValue } from 'ms';
 import { z } from 'zod';
 import type { FactorySettings } from './factory/factory.ts';
 
-const port = z.coerce.number().int().min(0).max(65_535);
-const count = z.coerce.number().int().min(1);
+const port = wholeNumber(0, 65_535);
 
 /** Such as `500ms`, `30s`, `10m`, `2h`, `3d`; in milliseconds once read. */
 const duration = z.string().transform((text, context) => {
@@ -16,7 +15,12 @@ const duration = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const onOff = z.enum(['on', 'off']).transform((text) => text === 'on');
+function wholeNumber(least: number, most: number) {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.coerce.number({ error }).int(error).min(least, error).max(most, error);
+}
+
+const onOff = z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on');
 
 const factory = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 . _ -'),
@@ -57,13 +61,13 @@ const environment = z.object({
     .string()
     .regex(/^(mysql:\/\/.+\/.+|sqlite:.+)$/, 'must be mysql://user:password@host:port/name or sqlite:path')
     .default('sqlite:data/restock.db'),
-  DATABASE_POOL_SIZE: count.max(200).default(8),
+  DATABASE_POOL_SIZE: wholeNumber(1, 200).default(8),
   ALLOW_UNSAFE_COMMITS: onOff.default(false),
   TEMPORAL_UI_URL: z.url().default('http://127.0.0.1:8233'),
   WORKER_HOST: z.string().default('127.0.0.1'),
   WORKER_PORT: port.default(3001),
   WORKFLOW_BUNDLE: z.string().optional(),
-  MAX_CACHED_WORKFLOWS: z.coerce.number().int().min(2).default(200),
+  MAX_CACHED_WORKFLOWS: wholeNumber(2, 1_000_000).default(200),
   SHUTDOWN_GRACE: duration.default(10_000),
   FACTORIES: factories.default([
     {
@@ -75,7 +79,7 @@ const environment = z.object({
       concurrentOrders: 4,
     },
   ]),
-  OVER_DELIVERY_TOLERANCE_PERCENT: z.coerce.number().min(0).max(100).default(0),
+  OVER_DELIVERY_TOLERANCE_PERCENT: wholeNumber(0, 100).default(0),
   LEGACY_SKU: z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be a SKU: 1 to 64 of A-Z a-z 0-9 . _ -')
@@ -84,7 +88,7 @@ const environment = z.object({
   START_DEADLINE: duration.default(500),
   SWEEP_INTERVAL: duration.default(10_000),
   ORDER_RETRY_INTERVAL: duration.default(1_000),
-  ORDER_TRIES: count.max(100).default(5),
+  ORDER_TRIES: wholeNumber(1, 100).default(5),
   ORDER_TIMEOUT: duration.default(20_000),
   ORDER_ROUND_INTERVAL: duration.default(300_000),
   GIVE_UP_AFTER: duration.default(86_400_000),

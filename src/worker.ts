@@ -56,8 +56,8 @@ async function main(): Promise<void> {
   if (stopping.signal.aborted) shutDown(workers);
 
   const setup = keepTemporalSetUp(
-    config,
     () => setUpTemporal(client, config.worker.sweepInterval),
+    Math.min(config.worker.sweepInterval, 10_000),
     logger,
     stopping.signal,
   );
@@ -95,12 +95,24 @@ async function connect(settings: TemporalSettings, logger: Logger, signal: Abort
 }
 
 /** Sets Temporal up at once, and again now and then: one that lost its data has lost its schedule too. */
-function keepTemporalSetUp(config: Config, setUp: () => Promise<void>, logger: Logger, signal: AbortSignal) {
+function keepTemporalSetUp(
+  setUp: () => Promise<{ searchAttributes: boolean }>,
+  interval: number,
+  logger: Logger,
+  signal: AbortSignal,
+) {
   const first = Promise.withResolvers<void>();
-  const end = (async () => {
-    for (;;) {
+  let told = false;
+  const keep = async () => {
+    do {
       try {
-        await setUp();
+        const { searchAttributes } = await setUp();
+        if (!searchAttributes && !told) {
+          logger.warn(
+            'this Temporal leaves search attributes to its administrators: they must make those of docs/deployment.md',
+          );
+        }
+        told = true;
         first.resolve();
       } catch (error) {
         logger.error(
@@ -108,10 +120,9 @@ function keepTemporalSetUp(config: Config, setUp: () => Promise<void>, logger: L
           "Temporal lacks the restocks' search attributes or the sweep's schedule, and they could not be made; trying again",
         );
       }
-      if (await isOver(Math.min(config.worker.sweepInterval, 10_000), signal)) return;
-    }
-  })();
-  return { first: first.promise, end };
+    } while (!(await isOver(interval, signal)));
+  };
+  return { first: first.promise, end: keep() };
 }
 
 async function isOver(milliseconds: number, signal: AbortSignal): Promise<boolean> {

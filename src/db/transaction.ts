@@ -5,16 +5,18 @@ import type { Database } from './database.ts';
  * let it wait too long for a lock, or saw the row change under it. The work must have no effect outside the database.
  */
 export async function inTransaction<T>(db: Database, work: (trx: Database) => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
+  const began = Date.now();
+  for (;;) {
     try {
       return await db.transaction(work);
     } catch (error) {
-      if (attempt === attempts || !mayBeRepeated(error)) throw error;
+      if (Date.now() - began > patience || !mayBeRepeated(error)) throw error;
     }
   }
 }
 
-const attempts = 5;
+/** A caller waits for the answer: after this many milliseconds it is told that too much is going on. */
+const patience = 4_000;
 
 /** 1020: record changed since it was read (MariaDB), 1205: lock wait time-out, 1213: deadlock. All rolled back whole. */
 const repeatableErrnos = new Set([1020, 1205, 1213]);

@@ -1,4 +1,4 @@
-import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
+import { isGrpcServiceError, ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { sweepWorkflowType } from '../workflows/restock-contract.ts';
 import { restockTaskQueue, sweepScheduleId } from './restock-ids.ts';
@@ -15,25 +15,38 @@ const indexedValueTypes = {
  * Makes what restocks need in Temporal: the search attributes and the sweep's schedule. Harmless when they are there,
  * so a worker does it at its start and now and then: a Temporal that lost its data has lost these too.
  *
+ * Answers whether the search attributes could be seen to: a server that leaves them to its administrators, as Temporal
+ * Cloud does, says neither whether they are there nor lets us make them.
+ *
  * @param sweepInterval milliseconds
  */
-export async function setUpTemporal(client: Client, sweepInterval: number): Promise<void> {
-  await registerSearchAttributes(client);
+export async function setUpTemporal(client: Client, sweepInterval: number): Promise<{ searchAttributes: boolean }> {
+  const searchAttributes = await registerSearchAttributes(client);
   await createSweepSchedule(client, sweepInterval);
+  return { searchAttributes };
 }
 
-/** @throws where the server leaves this to its administrators, as Temporal Cloud does, and one is missing */
-async function registerSearchAttributes(client: Client): Promise<void> {
+async function registerSearchAttributes(client: Client): Promise<boolean> {
   const { namespace } = client.options;
   const { operatorService } = client.connection;
-  const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
-  const missing = Object.values(searchAttributes).filter(({ name }) => customAttributes[name] === undefined);
-  if (missing.length === 0) return;
-  await operatorService.addSearchAttributes({
-    namespace,
-    searchAttributes: Object.fromEntries(missing.map(({ name, type }) => [name, indexedValueTypes[type]])),
-  });
+  try {
+    const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+    const missing = Object.values(searchAttributes).filter(({ name }) => customAttributes[name] === undefined);
+    if (missing.length > 0) {
+      await operatorService.addSearchAttributes({
+        namespace,
+        searchAttributes: Object.fromEntries(missing.map(({ name, type }) => [name, indexedValueTypes[type]])),
+      });
+    }
+    return true;
+  } catch (error) {
+    if (isGrpcServiceError(error) && leftToOthers.has(error.code)) return false;
+    throw error;
+  }
 }
+
+/** gRPC's PERMISSION_DENIED and UNIMPLEMENTED. */
+const leftToOthers = new Set<number>([7, 12]);
 
 async function createSweepSchedule(client: Client, interval: number): Promise<void> {
   try {

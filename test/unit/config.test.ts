@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '../../src/config.ts';
+import { readTemporalSettings } from '../../src/temporal.ts';
+
+describe('the configuration', () => {
+  it('has a default for everything, and counts an empty variable as unset', () => {
+    expect(readConfig({})).toEqual(readConfig({ PORT: '', DATABASE_URL: '', FACTORIES: '' }));
+    expect(readConfig({})).toMatchObject({
+      api: { host: '127.0.0.1', port: 3000, publicUrl: 'http://127.0.0.1:3000' },
+      database: { url: 'sqlite:data/restock.db', allowUnsafeCommits: false },
+      legacy: { sku: 'CP-502101', callbacksOpen: false },
+    });
+  });
+
+  it('names every fault at once, each with what it should be', () => {
+    const wrong = {
+      PORT: '70000',
+      DATABASE_URL: 'postgres://x/y',
+      SWEEP_INTERVAL: 'soon',
+      ORDER_TRIES: '0',
+      LEGACY_CALLBACKS: 'maybe',
+      FACTORIES: '[{"id":"F 1","url":"ftp://x"}]',
+    };
+    const fault = faultOf(wrong);
+    for (const name of Object.keys(wrong)) expect(fault).toContain(`${name}: `);
+    expect(fault).toContain('PORT: must be a whole number from 0 to 65535');
+    expect(fault).toContain('"soon" is not a duration above zero such as 500ms, 30s, 10m, 2h or 3d');
+    expect(fault).toContain('0.url must be an http or https address');
+  });
+
+  it.each(['0.0.0.0', '::', '10.0.0.5', 'shop.example'])(
+    'refuses to listen at %s, because it knows no keys',
+    (HOST) => {
+      expect(faultOf({ HOST })).toContain('ALLOW_WITHOUT_KEYS=on');
+      expect(readConfig({ HOST, ALLOW_WITHOUT_KEYS: 'on' }).api.host).toBe(HOST);
+    },
+  );
+
+  it('refuses factories that are not JSON, none, or named twice', () => {
+    expect(faultOf({ FACTORIES: 'FF-500293' })).toContain('is not valid JSON');
+    expect(faultOf({ FACTORIES: '[]' })).toContain('names no factory');
+    const factory = { id: 'F', url: 'http://127.0.0.1:1' };
+    expect(faultOf({ FACTORIES: JSON.stringify([factory, factory]) })).toContain('names the same id twice');
+  });
+});
+
+describe("Temporal's own settings", () => {
+  // So that nothing of the machine's own profiles is read.
+  const none = { TEMPORAL_CONFIG_FILE: '/does/not/exist.toml' };
+
+  it('are those of a server on this machine unless something else is said', () => {
+    expect(readTemporalSettings(none)).toMatchObject({ namespace: 'default' });
+  });
+
+  it('lead to Temporal Cloud by an address, a namespace and a key', () => {
+    const settings = readTemporalSettings({
+      ...none,
+      TEMPORAL_ADDRESS: 'eu-central-1.aws.api.temporal.io:7233',
+      TEMPORAL_NAMESPACE: 'shop.a1b2c',
+      TEMPORAL_API_KEY: 'secret',
+    });
+    expect(settings.namespace).toBe('shop.a1b2c');
+    expect(settings.connectionOptions).toMatchObject({
+      address: 'eu-central-1.aws.api.temporal.io:7233',
+      apiKey: 'secret',
+      tls: expect.anything() as unknown,
+    });
+  });
+});
+
+function faultOf(env: NodeJS.ProcessEnv): string {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error('The configuration was accepted');
+}
