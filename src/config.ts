@@ -1,19 +1,8 @@
-import ms, { type StringValue } from 'ms';
 import { z } from 'zod';
+import { duration } from './duration.ts';
 import type { FactorySettings } from './factory/factory.ts';
 
 const port = wholeNumber(0, 65_535);
-
-/** Such as `500ms`, `30s`, `10m`, `2h`, `3d`; in milliseconds once read. */
-const duration = z.string().transform((text, context) => {
-  const value = /^\d+(\.\d+)?(ms|s|m|h|d)$/.test(text) ? ms(text as StringValue) : undefined;
-  if (value !== undefined && value > 0) return value;
-  context.addIssue({
-    code: 'custom',
-    message: `"${text}" is not a duration above zero such as 500ms, 30s, 10m, 2h or 3d`,
-  });
-  return z.NEVER;
-});
 
 function wholeNumber(least: number, most: number) {
   const error = `must be a whole number from ${least} to ${most}`;

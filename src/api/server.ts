@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { readConfig, type Config } from '../config.ts';
+import { readConfig } from '../config.ts';
 import { databaseFault } from '../db/database-fault.ts';
 import { openDatabase } from '../db/database.ts';
+import { listen } from '../listen.ts';
 import { createLogger } from '../logger.ts';
 import { createRestockWorkflows } from '../restocking/restock-workflows.ts';
 import { createStartOrJoin } from '../restocking/start-or-join.ts';
@@ -50,7 +51,7 @@ async function main(): Promise<void> {
   // Started by `npm start`, which keeps a channel open for as long as it lives.
   if (process.send) process.on('disconnect', () => void stop('the parent process is gone'));
 
-  await listen(server, config.api);
+  await listen(server, config.api, 'PORT');
   logger.info({ host: config.api.host, port: config.api.port, publicUrl: config.api.publicUrl }, 'the API is open');
 
   while (waitingFor !== null && !stopping.signal.aborted) {
@@ -58,17 +59,6 @@ async function main(): Promise<void> {
     await delay(databasePause);
     if (!stopping.signal.aborted) waitingFor = await databaseFault(db, config.database);
   }
-}
-
-function listen(server: Server, { host, port }: Config['api']): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('listening', resolve);
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const busy = `Port ${port} on ${host} is in use: stop what uses it, or set PORT to another one.`;
-      reject(error.code === 'EADDRINUSE' ? new Error(busy) : error);
-    });
-    server.listen(port, host);
-  });
 }
 
 /** Takes no new connections and lets requests in flight finish. */

@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
+import { listen } from '../listen.ts';
 import { createLogger } from '../logger.ts';
 import { createSimulator } from './app.ts';
 import { memoryJournal, openJournal } from './journal.ts';
@@ -35,18 +36,7 @@ async function main(): Promise<void> {
   if (process.send) process.on('disconnect', () => void stop('the parent process is gone'));
   if (process.send && !process.connected) return stop('the parent process is gone');
 
-  await listen(server, host, port);
+  await listen(server, { host, port }, 'SIMULATOR_PORT');
   simulator.resume();
   logger.info({ address: server.address(), leadTime, faults, journal: journalPath ?? null }, 'the factory is open');
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('listening', resolve);
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const busy = `Port ${port} on ${host} is in use: stop what uses it, or set SIMULATOR_PORT to another one.`;
-      reject(error.code === 'EADDRINUSE' ? new Error(busy) : error);
-    });
-    server.listen(port, host);
-  });
 }

@@ -1,16 +1,13 @@
-import ms, { type StringValue } from 'ms';
+import ms from 'ms';
 import { z } from 'zod';
 import { ConfigError } from '../config.ts';
+import { duration } from '../duration.ts';
 import { faultList } from './faults.ts';
 import { issueLines } from './issue-lines.ts';
 
 const longestLeadTime = ms('7d');
 
-const leadTime = z
-  .string()
-  .regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, 'is not a duration such as 500ms, 5s or 10m')
-  .transform((text) => ms(text as StringValue))
-  .refine((value) => value <= longestLeadTime, 'is longer than 7d');
+const leadTime = duration.refine((value) => value <= longestLeadTime, 'is longer than 7d');
 
 const hosts = z.string().transform((text) =>
   text

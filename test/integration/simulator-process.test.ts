@@ -104,7 +104,7 @@ test('wrong settings are named all at once', async () => {
   const simulator = start({ SIMULATOR_LEAD_TIME: 'soon', SIMULATOR_FAULTS: 'explode', SIMULATOR_PORT: '70000' });
   const { said, exit } = await ending(simulator);
   expect(exit).toEqual([1, null]);
-  expect(said).toContain('SIMULATOR_LEAD_TIME: is not a duration such as 500ms, 5s or 10m');
+  expect(said).toContain('SIMULATOR_LEAD_TIME: "soon" is not a duration above zero');
   expect(said).toMatch(/SIMULATOR_FAULTS: .*must be one of down/);
   expect(said).toContain('SIMULATOR_PORT');
 });
