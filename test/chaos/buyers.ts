@@ -31,9 +31,12 @@ export function startBuyers(options: { sku: string; count: number; apiUrls: read
   async function settle(key: string, quantity: number): Promise<Told | null> {
     const end = Date.now() + patience;
     for (let asked = 1; Date.now() < end; asked++) {
-      const url = apiUrls[asked % apiUrls.length] ?? '';
-      const outcome = await ask(url, key, quantity);
-      if (outcome !== 'unknown') return { key, quantity, outcome, asked };
+      // Now and then with both hands: the same key at both APIs at once.
+      const urls = random() < 0.2 ? apiUrls : apiUrls.slice(asked % apiUrls.length).slice(0, 1);
+      const outcomes = await Promise.all(urls.map((url) => ask(url, key, quantity)));
+      // One may be refused before a delivery and the other sold after it.
+      if (outcomes.includes('sold')) return { key, quantity, outcome: 'sold', asked };
+      if (!outcomes.includes('unknown')) return { key, quantity, outcome: 'sold-out', asked };
       await delay(100);
     }
     return null;
