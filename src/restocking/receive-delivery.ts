@@ -21,7 +21,7 @@ export type Arrival = {
  * Writes down what the factory says it delivered. Once this returns the callback may be answered: the goods will be
  * booked, or held where they are more than the restock still expects.
  *
- * @param tolerance share of the ordered quantity that may come on top, 0.1 being 10 %
+ * @param tolerance share of the ordered quantity that may come on top, 0.1 being 10 %, in whole hundredths
  */
 export function receiveDelivery(db: Database, arrival: Arrival, tolerance: number): Promise<Receipt> {
   const id = bookingKey(arrival.restockId, arrival.senderDeliveryId);
@@ -84,7 +84,8 @@ async function reasonToHold(trx: Database, restock: Restock, quantity: number, t
   if (isOver(restock.state)) return `The restock is ${restock.state} already; it expects nothing more.`;
   const pending = (await deliveriesOf(trx, restock.id)).filter((delivery) => delivery.status === 'received');
   const known = restock.delivered + pending.reduce((sum, delivery) => sum + delivery.quantity, 0);
-  const limit = Math.floor(restock.quantity * (1 + tolerance));
+  // Through a whole number of hundredths: 13 % of 100 on top is 113, though in binary 100 × 1.13 is a little less.
+  const limit = restock.quantity + Math.floor(Math.round(restock.quantity * tolerance * 100) / 100);
   if (known + quantity <= limit) return null;
   return `${quantity} came, but of ${restock.quantity} ordered only ${Math.max(0, limit - known)} may still come.`;
 }

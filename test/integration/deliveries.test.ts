@@ -99,6 +99,13 @@ describeEachDatabase('deliveries', (open) => {
     expect(await receive(11, 'b', 0.1)).toMatchObject({ outcome: 'accepted' });
   });
 
+  it('accepts the last unit of a tolerance that binary cannot hold exactly', async () => {
+    await stockDonuts(db, 0, { orderQuantity: 100 }, 'hundred');
+    await sell({ sku: 'hundred', quantity: 1, idempotencyKey: null });
+    const arrival = { restockId: 'restock-hundred-1', senderDeliveryId: null, source: 'callback' } as const;
+    expect(await receiveDelivery(db, { ...arrival, quantity: 113 }, 0.13)).toMatchObject({ outcome: 'accepted' });
+  });
+
   it('holds what comes after the restock was called off, and books what was accepted before', async () => {
     const before = await receive(4, 'a');
     await recordCancellation(db, restockId, true);
