@@ -14,7 +14,11 @@ import { createSignalDelivery } from './signal-delivery.ts';
 
 const tag = 'Deliveries';
 
-const position = z.strictObject({ receivedAt: z.iso.datetime().transform((text) => new Date(text)), id: z.string() });
+const position = z.strictObject({
+  receivedAt: z.iso.datetime().transform((text) => new Date(text)),
+  // MySQL compares booking keys with no text but ASCII.
+  id: z.string().regex(/^[\x21-\x7E]{1,255}$/),
+});
 
 export function deliveryRoutes(deps: ApiDeps) {
   const { db, config } = deps;

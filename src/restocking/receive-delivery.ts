@@ -1,5 +1,6 @@
 import type { Database } from '../db/database.ts';
 import { inTransaction } from '../db/transaction.ts';
+import { lockProduct } from '../inventory/product-store.ts';
 import { isOver } from '../workflows/restock-contract.ts';
 import { deliveriesOf, findDelivery, insertDelivery, type Delivery } from './delivery-store.ts';
 import { bookingKey, unmatchedBookingKey } from './restock-ids.ts';
@@ -54,8 +55,8 @@ export function holdUnmatchedDelivery(
     ? `It names the restock ${arrival.claimedRestock}, which does not exist.`
     : 'It names no restock, and none is open for this product.';
   return inTransaction(db, async (trx) => {
+    await lockProduct(trx, arrival.sku);
     const latest = await findLatestRestock(trx, arrival.sku);
-    if (latest) await lockRestock(trx, latest.id);
     if (await findDelivery(trx, id)) return { outcome: 'duplicate', bookingKey: id };
     await insertDelivery(trx, {
       id,

@@ -140,6 +140,16 @@ describeEachDatabase('a delivery over HTTP', (open) => {
     ]);
   });
 
+  it('is not looked for from a position that no delivery can have', async () => {
+    for (const id of ['도넛', '\u0080', '']) {
+      const position = JSON.stringify({ receivedAt: '2026-01-01T00:00:00.000Z', id });
+      const cursor = Buffer.from(position).toString('base64url');
+      expect(faultsOf(await api.get(`/v1/deliveries?cursor=${cursor}`))).toEqual([
+        'cursor must be the `next` of an earlier answer of this list',
+      ]);
+    }
+  });
+
   it('leaves no token in the log', async () => {
     const { id, address, token } = await order();
     await api.post(address, { quantity: 10 });

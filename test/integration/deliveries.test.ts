@@ -106,6 +106,16 @@ describeEachDatabase('deliveries', (open) => {
     expect(await receiveDelivery(db, { ...arrival, quantity: 113 }, 0.13)).toMatchObject({ outcome: 'accepted' });
   });
 
+  it('keeps a delivery astray once that comes many times at once, also where the product had no restock yet', async () => {
+    await stockDonuts(db, 1, {}, 'fresh');
+    for (const claimedRestock of ['nobody', 'nothing', 'nowhere', 'never']) {
+      const astray = { sku: 'fresh', claimedRestock, arrivalId: 'x', quantity: 1 };
+      const receipts = await Promise.all(Array.from({ length: 20 }, () => holdUnmatchedDelivery(db, astray)));
+      expect(receipts.filter(({ outcome }) => outcome === 'held')).toHaveLength(1);
+      expect(receipts.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(19);
+    }
+  });
+
   it('holds what comes after the restock was called off, and books what was accepted before', async () => {
     const before = await receive(4, 'a');
     await recordCancellation(db, restockId, true);

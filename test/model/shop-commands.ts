@@ -115,7 +115,7 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
       .map((each) => (each.from === 4 ? each : { ...each, from: each.number })),
   },
   {
-    weight: 3,
+    weight: 5,
     arbitrary: fc.record({ do: fc.constantFrom('raise' as const, 'fail' as const), product, number, attention }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('take up' as const), product, number }) },

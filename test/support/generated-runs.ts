@@ -4,7 +4,7 @@ import type * as fc from 'fast-check';
  * How many generated cases to run, and from which seed: those of the environment, else a few from a new seed each time.
  * Put the seed that a failure printed into the seed's variable to see the same cases again.
  */
-function generatedRuns(names: { count: string; seed: string }, few: number): { count: number; seed: number } {
+export function generatedRuns(names: { count: string; seed: string }, few: number): { count: number; seed: number } {
   return {
     count: Number(process.env[names.count] ?? few),
     seed: Number(process.env[names.seed] ?? Math.trunc(Math.random() * 2 ** 31)),

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { Agent } from 'node:http';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { OpenApiDocument } from '../../src/api/openapi.ts';
+import { listProducts } from '../../src/inventory/product-store.ts';
+import { verifyLedgers } from '../../src/inventory/verify-ledger.ts';
+import { bookDelivery } from '../../src/restocking/book-delivery.ts';
+import { getRestock } from '../../src/restocking/restock-store.ts';
+import { readFacts } from '../model/product-facts.ts';
+import { startApi, type TestApi } from '../support/api.ts';
+import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
+import { createAnswerCheck, type Answer } from '../support/declared-answers.ts';
+import { donut, stockDonuts } from '../support/donuts.ts';
+import { generatedRuns } from '../support/generated-runs.ts';
+import { requestsFor, type HostileRequest, type PublishedDocument } from './request-generator.ts';
+import { sendRaw, type RawAnswer } from './send-raw.ts';
+
+const { count, seed } = generatedRuns({ count: 'FUZZ_REQUESTS', seed: 'FUZZ_SEED' }, 500);
+const isLong = count > 2_000;
+/** Heap that may be in use after a run above what was in use before it, in bytes. */
+const allowedGrowth = 64 * 2 ** 20;
+/** For the long run, which a person starts. */
+const patience = 60 * 60_000;
+
+describeEachDatabase(`the API under hostile requests (seed ${seed})`, (open) => {
+  let db: OpenDatabase['db'];
+  let api: TestApi;
+  let document: PublishedDocument & OpenApiDocument;
+  const skus = [donut, 'hostile-1', 'hostile-2'];
+  const restockIds = skus.map((sku) => `restock-${sku}-1`);
+  const agent = new Agent({ keepAlive: true });
+
+  beforeAll(async () => {
+    ({ db } = await open());
+    api = await startApi(db, { env: { LEGACY_CALLBACKS: 'open' } });
+    api.workflows.onDelivered = (key) => bookDelivery(db, key.split('/', 1)[0] ?? '', key);
+    document = (await (await api.fetchRaw('/openapi.json')).json()) as typeof document;
+    for (const sku of skus) {
+      await stockDonuts(db, 1, {}, sku);
+      await api.post('/v1/purchases', { sku });
+    }
+  });
+  afterAll(async () => {
+    agent.destroy();
+    await api.close();
+  });
+
+  it(
+    'answers each as its document declares, never by a fault of its own, and loses count of nothing',
+    { timeout: patience },
+    async () => {
+      const tokens = await Promise.all(restockIds.map(async (id) => (await getRestock(db, id)).callbackToken));
+      const purchases = await db('purchases').select('id');
+      const known = {
+        sku: skus,
+        restockId: restockIds,
+        id: [...restockIds, ...purchases.map(({ id }) => id)],
+        token: tokens,
+        factoryId: ['FF-500293'],
+        MessageGroupId: restockIds,
+      };
+      const assertDeclared = createAnswerCheck(document);
+      const statuses = new Map<number, number>();
+      const before = heapInUse();
+      const property = fc.asyncProperty(requestsFor(document, known), async (request) => {
+        const answer = await sendRaw(api.url, request, agent);
+        assertAcceptable(request, answer, assertDeclared);
+        statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+      });
+      await expect(fc.assert(property, { numRuns: count, seed })).resolves.toBeUndefined();
+
+      const after = heapInUse();
+      if (isLong) report({ before, after, statuses });
+      expect(after - before).toBeLessThan(allowedGrowth);
+      expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 201, 400, 404, 405]));
+      expect(await verifyLedgers(db)).toEqual([]);
+      for (const { sku } of await listProducts(db, { after: null, limit: 1_000_000 })) await readFacts(db, sku);
+      expect((await api.get('/readyz')).status).toBe(200);
+    },
+  );
+});
+
+function assertAcceptable(
+  { method, path, headers }: HostileRequest,
+  answer: RawAnswer,
+  assertDeclared: ReturnType<typeof createAnswerCheck>,
+) {
+  const where = `${method} ${path} with status ${answer.status}: ${answer.text.slice(0, 500)}`;
+  assert.ok(answer.status < 500, `a fault of our own: ${where}`);
+  // Said by Node before the program sees the request: more headers than fit.
+  if (answer.status === 431) return;
+  if (method === 'HEAD' || answer.status === 204) return assert.equal(answer.text, '', where);
+  const pathname = path.split(/[?#]/, 1)[0] ?? '';
+  if (isLegacyNotFound(pathname, answer)) return;
+  // What RFC 9110 asks for where the caller wants nothing that is there.
+  if (answer.status === 304 && headers['if-none-match'] === '*') return assert.equal(answer.text, '', where);
+  const body = JSON.parse(answer.text) as Answer['body'];
+  if (answer.status === 400 && !isReadable(pathname)) return assert.equal(body['type'], '/problems/invalid-request');
+  assertDeclared(method, pathname.replace(/\/$/, ''), { ...answer, body });
+}
+
+function isReadable(pathname: string): boolean {
+  try {
+    return decodeURIComponent(pathname) !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** What the legacy contract answers to everything under its paths that it does not know. */
+function isLegacyNotFound(pathname: string, { status, text }: RawAnswer): boolean {
+  return /^\/(product|checkout)(\/|$)/.test(pathname) && status === 404 && text === '{"error":"Not Found"}';
+}
+
+/** In bytes, after a collection. */
+function heapInUse(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}
+
+function report({ before, after, statuses }: { before: number; after: number; statuses: Map<number, number> }): void {
+  const inMegabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
+  const counted = [...statuses].toSorted(([a], [b]) => a - b).map(([status, times]) => `${status}: ${times}`);
+  process.stdout.write(`heap ${inMegabytes(before)} before, ${inMegabytes(after)} after; ${counted.join(', ')}\n`);
+}

@@ -1,0 +1,128 @@
+import * as fc from 'fast-check';
+
+/** Texts that have broken programs: other alphabets, control characters, half characters, code, too much of it. */
+export const nastyText = fc.oneof(
+  fc.constantFrom(
+    '',
+    ' ',
+    '\u0000',
+    'a\u0000b',
+    '\uD800',
+    '\uDFFFx',
+    '\u202Etxt',
+    '👨‍👩‍👧‍👦',
+    '도넛',
+    'İ',
+    '\uFEFF',
+    "'; DROP TABLE products; --",
+    '" OR 1=1',
+    '%',
+    '_',
+    '\\',
+    '../../etc/passwd',
+    '..',
+    '.',
+    '%00',
+    '%2e%2e%2f',
+    '__proto__',
+    'constructor',
+    'toString',
+    'null',
+    'NaN',
+    '1e999',
+    '0x10',
+    '-1',
+    '1\n2',
+    '<script>',
+    '${7*7}',
+    '2026-02-30T00:00:00Z',
+    '0000-00-00T00:00:00Z',
+  ),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({ maxLength: 20 }),
+  fc
+    .constantFrom(63, 64, 65, 96, 97, 128, 129, 200, 201, 255, 256, 500, 501, 5_000)
+    .map((length) => 'x'.repeat(length)),
+  fc.constantFrom(199, 200, 201, 500, 501).map((length) => '도'.repeat(length)),
+  fc.constantFrom(99, 100, 101, 250, 251).map((length) => '😀'.repeat(length)),
+);
+
+const nastyNumber = fc.constantFrom(
+  0,
+  -0,
+  -1,
+  0.5,
+  1.5,
+  10_001,
+  1_000_000,
+  1_000_001,
+  -1_000_000,
+  2 ** 31 - 1,
+  2 ** 31,
+  2 ** 53,
+  -(2 ** 63),
+  1e308,
+);
+
+/** Any JSON value, of a type or size that nobody expects. */
+export const nastyValue: fc.Arbitrary<unknown> = fc.oneof(
+  nastyText,
+  nastyNumber,
+  fc.constantFrom<unknown>(null, true, false, [], {}, [[]], [null], { $ne: null }, ['1'], [1, 2], { length: 1e9 }),
+  fc.jsonValue({ maxDepth: 3 }),
+);
+
+/** What is sent instead of a JSON document, or made of one. */
+export const brokenText = fc.constantFrom<(text: string) => string | Buffer>(
+  () => '',
+  (text) => text.slice(0, Math.floor(text.length / 2)),
+  (text) => `${text}${text}`,
+  (text) => `${text},`,
+  (text) => `\uFEFF${text}`,
+  (text) => text.replace('{', '{"__proto__":{"quantity":1,"isAdmin":true},'),
+  (text) => text.replace('{', '{"constructor":{"prototype":{"x":1}},'),
+  (text) => text.replace('{', '{"quantity":7,"quantity":8,"sku":"nothing",'),
+  (text) => text.replace(/}$/, ',"quantity":9}'),
+  (text) => text.replaceAll('"', "'"),
+  (text) => text.replace(/\d+/, '1e999'),
+  (text) => text.replace(/\d+/, '1.0'),
+  (text) => text.replace(/\d+/, '9'.repeat(400)),
+  (text) => text.replace(/\d+/, 'NaN'),
+  (text) => text.replace(/"\w/, '"\\u0000'),
+  () => '['.repeat(20_000),
+  () => `${'['.repeat(20_000)}${']'.repeat(20_000)}`,
+  () => `${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}`,
+  () => `"${'x'.repeat(200_000)}"`,
+  () => `[${'0,'.repeat(40_000)}0]`,
+  () => 'null',
+  () => '"text"',
+  () => '0',
+  () => Buffer.from([0xff, 0xfe, 0x00, 0x7b]),
+  (text) => Buffer.concat([Buffer.from(text.slice(0, -2)), Buffer.from([0xc3, 0x28, 0x22, 0x7d])]),
+  (text) => Buffer.from(text, 'utf16le'),
+);
+
+export const contentType = fc.oneof(
+  { weight: 6, arbitrary: fc.constant<string | undefined>('application/json') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<string | undefined>(
+      undefined,
+      '',
+      'application/json; charset=utf-8',
+      'application/json; charset=utf-16',
+      'application/json; charset=latin1',
+      'application/json; charset=x-nothing',
+      'application/json;;;=',
+      'application/jsonx',
+      'application/problem+json',
+      'text/plain',
+      'text/html; charset=utf-8',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      '*/*',
+      '/',
+      'x'.repeat(3_000),
+    ),
+  },
+);
