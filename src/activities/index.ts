@@ -4,7 +4,7 @@ import type { Logger } from '../logger.ts';
 import { bookDelivery } from '../restocking/book-delivery.ts';
 import type { RestockWorkflows } from '../restocking/restock-workflows.ts';
 import { raiseAttention, recordCancellation, recordFailure } from '../restocking/restock-transitions.ts';
-import type { Attention, DeliveryProgress, RestockState } from '../workflows/restock-contract.ts';
+import type { Attention, DeliveryProgress, RestockResult } from '../workflows/restock-contract.ts';
 import { createCancelFactoryOrder } from './cancel-factory-order.ts';
 import { createPlaceFactoryOrder } from './place-factory-order.ts';
 import { createSweepRestocks } from './sweep-restocks.ts';
@@ -32,14 +32,14 @@ export function createActivities(deps: ActivityDeps) {
     bookDelivery: ({ restockId, bookingKey }: { restockId: string; bookingKey: string }): Promise<DeliveryProgress> =>
       bookDelivery(db, restockId, bookingKey),
 
-    async raiseAttention({ restockId, attention, error }: Trouble): Promise<{ state: RestockState }> {
-      const { state } = await raiseAttention(db, restockId, attention, error);
-      return { state };
+    async raiseAttention({ restockId, attention, error }: Trouble): Promise<RestockResult> {
+      const { state, delivered } = await raiseAttention(db, restockId, attention, error);
+      return { state, delivered };
     },
 
-    async recordFailure({ restockId, attention, error }: Trouble): Promise<{ state: RestockState }> {
-      const { state } = await recordFailure(db, restockId, attention, error);
-      return { state };
+    async recordFailure({ restockId, attention, error }: Trouble): Promise<RestockResult> {
+      const { state, delivered } = await recordFailure(db, restockId, attention, error);
+      return { state, delivered };
     },
 
     async recordCancellation({ restockId, factoryTold }: { restockId: string; factoryTold: boolean }) {

@@ -1,15 +1,26 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
 import { activitiesFor } from './activity-options.ts';
-import type { Attention, RestockInput } from './restock-contract.ts';
+import { isOver, type Attention, type RestockInput, type RestockResult } from './restock-contract.ts';
 import { showStatus } from './restock-status.ts';
 
 /**
- * Parks the restock: marks its row and fails the workflow, which is the dead letter.
+ * Parks the restock: marks its row and fails the workflow, which is the dead letter. Answers only where the restock turns
+ * out to be over: a workflow that was reset to before its delivery or cancellation may not have been told of that.
  *
  * @param step the activity or wait that could not be done; part of the failure's details
  */
-export async function giveUp(input: RestockInput, attention: Attention, step: string, error: string): Promise<never> {
-  const { state } = await activitiesFor(input).recordFailure({ restockId: input.restockId, attention, error });
+export async function giveUp(
+  input: RestockInput,
+  attention: Attention,
+  step: string,
+  error: string,
+): Promise<RestockResult> {
+  const { state, delivered } = await activitiesFor(input).recordFailure({
+    restockId: input.restockId,
+    attention,
+    error,
+  });
+  if (isOver(state)) return { state, delivered };
   showStatus({
     state,
     attention,

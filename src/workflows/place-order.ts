@@ -5,9 +5,9 @@ import { giveUp, reasonOf } from './give-up.ts';
 import {
   isOver,
   type Attention,
-  type DeliveryProgress,
   type PlacedOrder,
   type RestockInput,
+  type RestockResult,
   type StayAway,
 } from './restock-contract.ts';
 import type { RestockDesk } from './restock-desk.ts';
@@ -31,7 +31,7 @@ export async function placeOrder(input: RestockInput, desk: RestockDesk): Promis
       const attention = attentionFor(failure);
       const error = reasonOf(failure);
       if (attention === 'factory_rejected' || Date.now() >= giveUpAt) {
-        return giveUp(input, attention, 'placeFactoryOrder', error);
+        return orderOf(await giveUp(input, attention, 'placeFactoryOrder', error));
       }
       await raiseAttention({ restockId, attention, error });
       const pause = Math.max(1, Math.min(pauseAfter(failure, attention, round, input), giveUpAt - Date.now()));
@@ -68,9 +68,9 @@ function pauseAfter(failure: unknown, attention: Attention, round: number, { tim
     : timing.orderRoundInterval;
 }
 
-/** The goods are all there although the factory never confirmed: nothing is left to wait for. */
-function orderOf(progress: DeliveryProgress): PlacedOrder {
-  return { closed: true, expectedAt: new Date(Date.now()).toISOString(), progress };
+/** The restock is over although the factory never confirmed: nothing is left to wait for. */
+function orderOf({ state, delivered }: RestockResult): PlacedOrder {
+  return { closed: true, expectedAt: new Date(Date.now()).toISOString(), progress: { state, delivered, unbooked: [] } };
 }
 
 function showOrder({ factoryId, quantity, sku }: RestockInput, { closed, expectedAt, progress }: PlacedOrder) {

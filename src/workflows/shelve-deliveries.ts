@@ -1,7 +1,13 @@
 import { activitiesFor } from './activity-options.ts';
 import { continueLongHistory } from './continue-long-history.ts';
 import { giveUp } from './give-up.ts';
-import { isOver, type DeliveryProgress, type PlacedOrder, type RestockInput } from './restock-contract.ts';
+import {
+  isOver,
+  type DeliveryProgress,
+  type PlacedOrder,
+  type RestockInput,
+  type RestockResult,
+} from './restock-contract.ts';
 import type { RestockDesk } from './restock-desk.ts';
 import { showStatus } from './restock-status.ts';
 
@@ -10,7 +16,7 @@ export async function shelveDeliveries(
   input: RestockInput,
   desk: RestockDesk,
   { expectedAt, progress: atStart }: PlacedOrder,
-): Promise<DeliveryProgress> {
+): Promise<RestockResult> {
   const { bookDelivery, raiseAttention } = activitiesFor(input);
   const due = Date.parse(expectedAt);
   const overdueAt = due + input.timing.overdueGrace;
@@ -37,7 +43,9 @@ export async function shelveDeliveries(
     const missing = `${input.factoryId} has delivered ${progress.delivered} of ${input.quantity}; the rest was expected at ${expectedAt}.`;
     if (deadline === abandonAt) return giveUp(input, 'delivery_overdue', 'waitForDelivery', missing);
     overdue = true;
-    await raiseAttention({ restockId: input.restockId, attention: 'delivery_overdue', error: missing });
+    const found = await raiseAttention({ restockId: input.restockId, attention: 'delivery_overdue', error: missing });
+    // After a reset without its signals it waits for what is on the shelf already, or was called off.
+    if (isOver(found.state)) return found;
     showStatus({
       state: progress.state,
       attention: 'delivery_overdue',
