@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readConfig } from '../config.ts';
 import { databaseFault } from '../db/database-fault.ts';
@@ -10,6 +10,7 @@ import { createStartOrJoin } from '../restocking/start-or-join.ts';
 import { createSell } from '../sales/sell.ts';
 import { openTemporalClient, readTemporalSettings } from '../temporal.ts';
 import { createApp } from './app.ts';
+import { createHttpServer } from './http-server.ts';
 
 /** How long it may take to stop; requests still in flight by then are cut off. */
 const stopDeadline = 10_000;
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
   let waitingFor = await databaseFault(db, config.database);
   const notReady = () => waitingFor;
   const app = createApp({ db, config, sell, workflows, logger, temporalNamespace: temporal.namespace, notReady });
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 }, app);
+  const server = createHttpServer(app);
 
   const stopping = new AbortController();
   const stop = async (reason: string) => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { pino, type Logger } from 'pino';
 import { apiRoutes, createApp, type ApiDeps } from '../../src/api/app.ts';
+import { createHttpServer, type ConnectionDeadlines } from '../../src/api/http-server.ts';
 import { legacyRoutes } from '../../src/api/legacy.ts';
 import { openApiOf } from '../../src/api/openapi.ts';
 import { readConfig } from '../../src/config.ts';
@@ -18,13 +19,14 @@ type Options = {
   env?: Record<string, string>;
   logger?: Logger;
   notReady?: ApiDeps['notReady'];
+  deadlines?: ConnectionDeadlines;
 };
 
 /**
  * The API over real HTTP, on a real database, with a fake Temporal. Every answer is checked against the
  * OpenAPI document, so a test sees only what that promises.
  */
-export async function startApi(db: Database, { env = {}, notReady, ...options }: Options = {}) {
+export async function startApi(db: Database, { env = {}, notReady, deadlines, ...options }: Options = {}) {
   const workflows = new FakeRestockWorkflows();
   const logger = options.logger ?? pino({ level: 'silent' });
   const config = readConfig(env);
@@ -35,7 +37,7 @@ export async function startApi(db: Database, { env = {}, notReady, ...options }:
   });
   const deps: ApiDeps = { db, config, sell, workflows, temporalNamespace: 'test', logger, notReady };
   const assertDeclared = createAnswerCheck(openApiOf([...apiRoutes(deps), ...legacyRoutes(deps)]));
-  const server = createApp(deps).listen(0, '127.0.0.1');
+  const server = createHttpServer(createApp(deps), deadlines).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
