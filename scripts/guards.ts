@@ -63,7 +63,7 @@ const guards: Guard[] = [
   {
     name: 'the sweep starts what has no workflow',
     file: 'src/restocking/sweep.ts',
-    text: '  await forEach(deps, doubtful, (restock) => ensureWorkflow(deps, restock, report));\n',
+    text: '  await forEach(doubtful, (restock) => ensureWorkflow(deps, restock, report));\n',
     tests: ['test/integration/processes.test.ts', '-t', 'SQLite.*Temporal is away'],
   },
 ];
