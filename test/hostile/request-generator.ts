@@ -186,7 +186,7 @@ function createValues(document: PublishedDocument, known: KnownValues) {
   return { valid, nearlyValid };
 }
 
-function wholeNumber({ minimum = 0, maximum = 1_000 }: Schema): fc.Arbitrary<number> {
+function wholeNumber({ minimum = -1_000, maximum = 1_000 }: Schema): fc.Arbitrary<number> {
   const largest = Math.min(maximum, Number.MAX_SAFE_INTEGER);
   const smallest = Math.max(minimum, Number.MIN_SAFE_INTEGER);
   return fc.oneof(

@@ -17,6 +17,8 @@ export async function readFacts(db: Database, sku: string): Promise<ProductFacts
     sum += entry.quantity;
     assert.equal(entry.sequence, index + 1, `sequence of an entry of ${sku}`);
     assert.equal(entry.onHand, sum, `stock after entry ${entry.sequence} of ${sku}`);
+    if (entry.kind === 'sale') assert.ok(entry.quantity < 0, `a sale of ${sku} put units on the shelf`);
+    if (entry.kind === 'delivery') assert.ok(entry.quantity > 0, `a delivery of ${sku} took units off the shelf`);
     assert.ok(sum >= 0, `stock of ${sku} was ${sum} after entry ${entry.sequence}`);
   }
   assert.equal(product.onHand, sum, `onHand of ${sku} against its ledger`);

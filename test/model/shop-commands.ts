@@ -27,7 +27,7 @@ export type Policy = { reorderPoint: number; orderQuantity: number };
 
 export const policy: fc.Arbitrary<Policy> = fc.record({
   reorderPoint: fc.constantFrom(0, 0, 1, 3),
-  orderQuantity: fc.constantFrom(0, 1, 4, 10, 100),
+  orderQuantity: fc.constantFrom(0, 1, 4, 10, 10, 100),
 });
 
 export const openingStock = fc.integer({ min: 0, max: 12 });
@@ -41,7 +41,7 @@ const number = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 2, max: 4 }) },
 );
 const few = fc.integer({ min: 1, max: 6 });
-const deliveryId = fc.constantFrom(null, 'a', 'b', 'c');
+const deliveryId = fc.constantFrom(null, 'a', 'a', 'a', 'b');
 const attention = fc.constantFrom(...attentionReasons);
 const key = fc.oneof(
   { weight: 2, arbitrary: fc.constant(null) },
@@ -116,7 +116,12 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
   },
   {
     weight: 5,
-    arbitrary: fc.record({ do: fc.constantFrom('raise' as const, 'fail' as const), product, number, attention }),
+    arbitrary: fc.record({
+      do: fc.constantFrom('raise' as const, 'fail' as const, 'fail' as const),
+      product,
+      number,
+      attention,
+    }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('take up' as const), product, number }) },
   {
