@@ -80,12 +80,14 @@ describeEachDatabase('the processes', (open) => {
   });
 
   it('sell on while Temporal is away, and restock when it is back', async () => {
-    await startApi();
+    const api = await startApi();
     await stockDonuts(database.db, 3);
     const statuses = await Promise.all(Array.from({ length: 5 }, async () => (await buy()).status));
     expect(statuses.toSorted((a, b) => a - b)).toEqual([201, 201, 201, 409, 409]);
     expect(await findOpenRestock(database.db, donut)).toMatchObject({ state: 'requested', startedAt: null });
 
+    // Only the sweep is left to start it.
+    await expect.poll(api.output).toContain('restock not started now');
     await startTemporalServer();
     await startWorker();
     await expect.poll(state, { timeout: 25_000 }).toBe('delivered');
