@@ -67,7 +67,8 @@ describeRestocks('a restock that is reset everywhere, again and again', (the) =>
     // Where the signal is not applied again, it waits once more for what is on the shelf already.
     const points = await resetPoints(the);
     const resets = await resetEverywhere(the, points, ['COMPLETED', 'RUNNING'], await nothingChanges());
-    expect(resets).toBeGreaterThanOrEqual(16);
+    // At least three ended tasks, each twice and in two ways; signals that come together make fewer of them.
+    expect(resets).toBeGreaterThanOrEqual(12);
   });
 
   const failed: { how: string; setting: Setting; accepted: number; onMysql?: true }[] = [
