@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { Refusal } from '../errors.ts';
 import { adjustStock } from '../inventory/adjust.ts';
 import { listMovements, type StockMovement } from '../inventory/ledger.ts';
-import { findProduct } from '../inventory/product-store.ts';
+import { getProduct } from '../inventory/product-store.ts';
 import type { ApiDeps } from './deps.ts';
 import { listOf, paged, pageOf } from './paging.ts';
 import { route } from './route.ts';
@@ -63,9 +62,7 @@ export function ledgerRoutes({ db }: ApiDeps) {
       responses: { 200: { description: 'One page', body: listOf(movement) } },
       problems: ['unknown-product'],
     }).handledBy(async ({ params: { sku: wanted }, query: { cursor, limit } }) => {
-      if (!(await findProduct(db, wanted))) {
-        throw new Refusal('unknown-product', `There is no product ${wanted}.`, { sku: wanted });
-      }
+      await getProduct(db, wanted);
       const movements = await listMovements(db, wanted, { before: cursor ?? null, limit: limit + 1 });
       return { status: 200, body: paged(movements, limit, { item: viewOf, position: (last) => last.sequence }) };
     }),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { Refusal } from '../errors.ts';
-import { changeProduct, createProduct, findProduct, listProducts, type Product } from '../inventory/product-store.ts';
+import { changeProduct, createProduct, getProduct, listProducts, type Product } from '../inventory/product-store.ts';
 import { findOpenRestock, findOpenRestocks, type Restock } from '../restocking/restock-store.ts';
 import type { ApiDeps } from './deps.ts';
 import { listOf, paged, pageOf } from './paging.ts';
@@ -100,9 +99,7 @@ export function productRoutes({ db, config }: ApiDeps) {
   ];
 
   async function view(wanted: string) {
-    const found = await findProduct(db, wanted);
-    if (!found) throw new Refusal('unknown-product', `There is no product ${wanted}.`, { sku: wanted });
-    return viewOf(found, await findOpenRestock(db, wanted));
+    return viewOf(await getProduct(db, wanted), await findOpenRestock(db, wanted));
   }
 }
 

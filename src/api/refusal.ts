@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import { isDatabaseAway } from '../db/transaction.ts';
+import { isContended, isDatabaseAway } from '../db/transaction.ts';
 import { Refusal } from '../errors.ts';
 import { problems, problemType } from './problem.ts';
 
@@ -41,15 +41,7 @@ function refusalOf(error: unknown): Refusal {
 
 /** No connection was free in time, or a lock was never granted: the transaction, if it had begun, was rolled back. */
 function isBusy(error: unknown): boolean {
-  const { name, errno, code } = error as { name?: string; errno?: number; code?: string };
-  return (
-    name === 'KnexTimeoutError' ||
-    errno === 1205 ||
-    errno === 1213 ||
-    errno === 1020 ||
-    code === 'SQLITE_BUSY' ||
-    code === 'SQLITE_BUSY_SNAPSHOT'
-  );
+  return (error as { name?: string }).name === 'KnexTimeoutError' || isContended(error);
 }
 
 /** What Express and its body parser throw about a request. */

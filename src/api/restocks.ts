@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inTransaction } from '../db/transaction.ts';
 import { Refusal } from '../errors.ts';
-import { findProduct } from '../inventory/product-store.ts';
+import { getProduct } from '../inventory/product-store.ts';
 import { deliveriesOf } from '../restocking/delivery-store.ts';
 import { findRestock, listRestocks, requestRestock } from '../restocking/restock-store.ts';
 import { createStartOrJoin } from '../restocking/start-or-join.ts';
@@ -93,9 +93,7 @@ export function restockRoutes(deps: ApiDeps) {
   ];
 
   async function whyNone(wanted: string): Promise<Refusal> {
-    if (!(await findProduct(db, wanted))) {
-      return new Refusal('unknown-product', `There is no product ${wanted}.`, { sku: wanted });
-    }
+    await getProduct(db, wanted);
     const message = `quantity is required, because the policy of ${wanted} orders 0 by itself`;
     return invalidRequest([{ in: 'body', path: 'quantity', message }]);
   }

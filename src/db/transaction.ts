@@ -10,7 +10,7 @@ export async function inTransaction<T>(db: Database, work: (trx: Database) => Pr
     try {
       return await db.transaction(work);
     } catch (error) {
-      if (Date.now() - began > patience || !mayBeRepeated(error)) throw error;
+      if (Date.now() - began > patience || !isContended(error)) throw error;
     }
   }
 }
@@ -21,7 +21,8 @@ const patience = 4_000;
 /** 1020: record changed since it was read (MariaDB), 1205: lock wait time-out, 1213: deadlock. All rolled back whole. */
 const repeatableErrnos = new Set([1020, 1205, 1213]);
 
-function mayBeRepeated(error: unknown): boolean {
+/** Lost against others at work on the same rows, and rolled back whole: it may be tried again. */
+export function isContended(error: unknown): boolean {
   const { errno, code } = error as { errno?: number; code?: string };
   return (
     (errno !== undefined && repeatableErrnos.has(errno)) || code === 'SQLITE_BUSY' || code === 'SQLITE_BUSY_SNAPSHOT'

@@ -2,7 +2,7 @@ import type { Database } from '../db/database.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { Refusal } from '../errors.ts';
 import { findMovement, recordMovement, type StockMovement } from './ledger.ts';
-import { findProduct } from './product-store.ts';
+import { getProduct } from './product-store.ts';
 import { putOnShelf, takeFromShelf } from './shelf.ts';
 
 /**
@@ -20,12 +20,12 @@ export function adjustStock(db: Database, sku: string, quantity: number, reason:
 }
 
 async function addTo(trx: Database, sku: string, quantity: number) {
-  return (await findProduct(trx, sku)) === null ? null : putOnShelf(trx, sku, quantity);
+  await getProduct(trx, sku);
+  return putOnShelf(trx, sku, quantity);
 }
 
 async function refusalOf(trx: Database, sku: string, quantity: number): Promise<Refusal> {
-  const product = await findProduct(trx, sku);
-  if (product === null) return new Refusal('unknown-product', `There is no product ${sku}.`, { sku });
+  const product = await getProduct(trx, sku);
   return new Refusal(
     'stock-would-go-negative',
     `${sku} has ${product.onHand} on hand, so ${-quantity} cannot be taken away. Count the shelf and adjust by less.`,

@@ -2,6 +2,7 @@ import { v7 as uuid } from 'uuid';
 import type { Database } from '../db/database.ts';
 import type { ProductRow } from '../db/rows.ts';
 import { inTransaction, isDuplicateKey } from '../db/transaction.ts';
+import { Refusal } from '../errors.ts';
 import { recordMovement } from './ledger.ts';
 import type { ReplenishmentPolicy } from './replenishment.ts';
 
@@ -28,6 +29,13 @@ export type ProductDescription = Pick<Product, 'sku' | 'name' | 'price' | 'polic
 export async function findProduct(db: Database, sku: string): Promise<Product | null> {
   const row = await db('products').where({ sku }).first();
   return row ? productOf(row) : null;
+}
+
+/** @throws {Refusal} `unknown-product` */
+export async function getProduct(db: Database, sku: string): Promise<Product> {
+  const product = await findProduct(db, sku);
+  if (!product) throw new Refusal('unknown-product', `There is no product ${sku}.`, { sku });
+  return product;
 }
 
 /**

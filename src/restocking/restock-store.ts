@@ -139,7 +139,7 @@ export async function getRestock(db: Database, id: string): Promise<Restock> {
   return restock;
 }
 
-/** Locks the product and then the restock, in the order that everybody keeps; answers the restock, which must exist. */
+/** Locks the restock's product, by which whoever changes a restock waits for the others; answers it as it is then. */
 export async function lockRestock(trx: Database, id: string): Promise<Restock> {
   const { sku } = await getRestock(trx, id);
   await lockProduct(trx, sku);

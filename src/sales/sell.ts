@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import type { Database } from '../db/database.ts';
 import { inTransaction, isDuplicateKey } from '../db/transaction.ts';
 import { Refusal } from '../errors.ts';
-import { findProduct, lockProduct } from '../inventory/product-store.ts';
+import { getProduct, lockProduct } from '../inventory/product-store.ts';
 import { isStockout, quantityToOrder } from '../inventory/replenishment.ts';
 import { takeFromShelf } from '../inventory/shelf.ts';
 import { findOpenRestock, requestRestock, type Restock, type RestockCause } from '../restocking/restock-store.ts';
@@ -63,8 +63,7 @@ async function attempt(trx: Database, order: PurchaseOrder, timing: SellDeps['ti
   if (replay) return { outcome: replay };
 
   const { sku, quantity } = order;
-  const product = await findProduct(trx, sku);
-  if (!product) throw new Refusal('unknown-product', `There is no product ${sku}.`, { sku });
+  const product = await getProduct(trx, sku);
   const open = await findOpenRestock(trx, sku);
   const needsRestock = open === null && quantityToOrder(product.policy) > 0;
   if (product.onHand < quantity && !needsRestock) return refuse(order, product.onHand, open);

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { root } from '../../scripts/launcher/settings.ts';
 
@@ -35,6 +35,7 @@ export class Member {
       env: { PATH: process.env.PATH, ...env },
       stdio: ['ignore', log, log],
     });
+    closeSync(log);
     this.#child = child;
     const end = Date.now() + patience;
     while (!(await isReady().catch(() => false))) {
@@ -52,11 +53,4 @@ export class Member {
     child.kill(signal);
     await exit;
   }
-}
-
-/** Whether `GET url` answers 200. */
-export async function answers(url: string): Promise<boolean> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(1_000) });
-  await response.body?.cancel();
-  return response.status === 200;
 }

@@ -7,8 +7,8 @@ import { bundleFile, root } from '../../scripts/launcher/settings.ts';
 import { openDatabase, type Database } from '../../src/db/database.ts';
 import { migrateUp } from '../../src/db/migrate.ts';
 import { factoryId } from '../support/donuts.ts';
-import { freePort } from '../support/process.ts';
-import { answers, Member } from './member.ts';
+import { answers, freePort } from '../support/process.ts';
+import { Member } from './member.ts';
 
 /** Two APIs, two workers, a Temporal with its file, a MariaDB with a data folder of its own, and a simulated factory. */
 export type System = {

@@ -35,9 +35,12 @@ export async function startProcess(entry: string, readyUrl: string, env: Record<
   };
 }
 
-async function answers(url: string): Promise<boolean> {
+/** Whether `GET url` answers 200, within a second. */
+export async function answers(url: string): Promise<boolean> {
   try {
-    return (await fetch(url)).status === 200;
+    const response = await fetch(url, { signal: AbortSignal.timeout(1_000) });
+    await response.body?.cancel();
+    return response.status === 200;
   } catch {
     return false;
   }
