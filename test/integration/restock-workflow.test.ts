@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { searchAttributes } from '../../src/restocking/search-attributes.ts';
 import { retryNowUpdate } from '../../src/workflows/restock-contract.ts';
-import { addUp, donut, onHandOf, otherFactoryId, stockDonuts } from '../support/donuts.ts';
+import { addUp, donut, factoryId, onHandOf, otherFactoryId, stockDonuts } from '../support/donuts.ts';
 import { describeRestocks, restockId } from '../support/restock-under-test.ts';
 
 describeRestocks('a restock', (the) => {
@@ -29,7 +30,18 @@ describeRestocks('a restock', (the) => {
   it('shows in Temporal what it is about and what it waits for', async () => {
     await the.sellOut({ leadTime: 60_000 });
     await expect.poll(the.state).toBe('ordered');
-    await expect.poll(async () => (await the.handle().describe()).typedSearchAttributes.getAll().length).toBe(4);
+    const attributes = async () => {
+      const { typedSearchAttributes: shown } = await the.handle().describe();
+      return Object.entries(searchAttributes).map(([name, key]) => [name, shown.get(key) ?? null]);
+    };
+    const dueAt = (await the.row()).expectedAt;
+    await expect.poll(attributes).toEqual([
+      ['sku', donut],
+      ['state', 'ordered'],
+      ['factory', factoryId],
+      ['attention', null],
+      ['dueAt', dueAt],
+    ]);
     const described = await the.cli('workflow', 'describe', '-w', restockId, '-o', 'json');
     expect(described).toContain('RestockState');
     const metadata = await the.cli('workflow', 'metadata', '-w', restockId);
