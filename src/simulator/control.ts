@@ -1,7 +1,7 @@
-import { Router } from 'express';
+import { Router, type RequestHandler } from 'express';
 import { z } from 'zod';
 import type { Callbacks } from './callbacks.ts';
-import { faultSet, type Faults } from './faults.ts';
+import { faultSet, type Fault, type Faults } from './faults.ts';
 import { issueLines } from './issue-lines.ts';
 import { viewCallback, viewOrder, type OrderBook } from './order-book.ts';
 
@@ -44,18 +44,29 @@ export function control({ book, callbacks, faults }: Deps): Router {
 
   router.get('/faults', (_req, res) => void res.json({ faults: faults.list() }));
 
-  router.put('/faults', (req, res) => {
-    const parsed = faultSet.safeParse(req.body);
-    if (parsed.success) {
-      faults.replace(parsed.data.faults);
+  const changeFaults =
+    (change: (faults: Fault[]) => void): RequestHandler =>
+    (req, res) => {
+      const parsed = faultSet.safeParse(req.body);
+      if (!parsed.success) return void res.status(400).json({ message: issueLines(parsed.error).join('; ') });
+      change(parsed.data.faults);
       res.json({ faults: faults.list() });
-    } else {
-      res.status(400).json({ message: issueLines(parsed.error).join('; ') });
-    }
-  });
+    };
+  /** These and no others; these, too. */
+  router.put(
+    '/faults',
+    changeFaults((list) => faults.replace(list)),
+  );
+  router.post(
+    '/faults',
+    changeFaults((list) => faults.add(list)),
+  );
 
-  router.delete('/faults', (_req, res) => {
-    faults.replace([]);
+  /** All of them, or with `?orders=…` those that are kept to just these orders. */
+  router.delete('/faults', (req, res) => {
+    const { orders } = req.query;
+    if (typeof orders === 'string') faults.clear(orders);
+    else faults.replace([]);
     res.status(204).end();
   });
 

@@ -1,20 +1,20 @@
 import type { Faults } from './faults.ts';
 import type { PlannedCallback } from './journal.ts';
 
-type Acceptance = { orderId: string; quantity: number; acceptedAt: Date; leadTime: number };
+type Acceptance = { key: string; orderId: string; quantity: number; acceptedAt: Date; leadTime: number };
 
 /**
  * The callbacks that an order will get, as the faults in force now would have it, and whether they come before the
  * order's own answer. Only different deliveries of one order carry ids; a repeat of one carries the same.
  */
 export function planDelivery(order: Acceptance, faults: Faults): { callbacks: PlannedCallback[]; early: boolean } {
-  if (faults.take('forget-callback')) return { callbacks: [], early: false };
-  const early = faults.take('early-callback') !== undefined;
-  const total = order.quantity + (faults.take('too-many')?.extra ?? 0);
-  const late = faults.take('late')?.delayMs ?? 0;
-  const split = faults.take('in-parts');
-  const badCount = faults.take('bad-count')?.count;
-  const twice = faults.take('callback-twice');
+  if (faults.take(order.key, 'forget-callback')) return { callbacks: [], early: false };
+  const early = faults.take(order.key, 'early-callback') !== undefined;
+  const total = order.quantity + (faults.take(order.key, 'too-many')?.extra ?? 0);
+  const late = faults.take(order.key, 'late')?.delayMs ?? 0;
+  const split = faults.take(order.key, 'in-parts');
+  const badCount = faults.take(order.key, 'bad-count')?.count;
+  const twice = faults.take(order.key, 'callback-twice');
 
   const parts = inParts(total, split?.parts ?? 1);
   const first = order.acceptedAt.getTime() + (early ? 0 : order.leadTime + late);

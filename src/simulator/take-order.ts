@@ -30,16 +30,16 @@ export function takeOrder(deps: Deps): RequestHandler {
     const key = parsed.data?.MessageGroupId;
     if (key !== undefined) book.record({ type: 'requested', key, at: new Date().toISOString() });
 
-    const failure = faults.take('down', 'server-error', 'rate-limited', 'refuse');
+    const failure = faults.take(key, 'down', 'server-error', 'rate-limited', 'refuse');
     if (failure) return fail(res, failure);
     if (!parsed.success) return void res.status(400).json({ message: issueLines(parsed.error).join('; ') });
 
-    await holdUp(faults.take('slow'));
+    await holdUp(faults.take(key, 'slow'));
     if (stopped.aborted) return void res.destroy();
 
     const orderId = acceptedBefore(parsed.data) ?? (await accept(parsed.data));
-    if (faults.take('drop-reply')) return void res.destroy();
-    await holdUp(faults.take('slow-reply'));
+    if (faults.take(key, 'drop-reply')) return void res.destroy();
+    await holdUp(faults.take(key, 'slow-reply'));
     res.status(202).json({ orderId });
   };
 
@@ -49,7 +49,7 @@ export function takeOrder(deps: Deps): RequestHandler {
 
   function acceptedBefore({ MessageGroupId: key }: ManufactureRequest): string | undefined {
     const earlier = book.find(key)?.acceptances[0];
-    if (earlier === undefined || faults.take('forget-keys')) return undefined;
+    if (earlier === undefined || faults.take(key, 'forget-keys')) return undefined;
     logger.info({ key, orderId: earlier.orderId }, 'asked again for an order that was already taken');
     return earlier.orderId;
   }
@@ -58,8 +58,8 @@ export function takeOrder(deps: Deps): RequestHandler {
     const orderId = `M-${randomUUID()}`;
     const acceptedAt = new Date();
     const quantity = Number(request.MessageAttributeProductCnt);
-    const plan = planDelivery({ orderId, quantity, acceptedAt, leadTime: deps.leadTime }, faults);
     const key = request.MessageGroupId;
+    const plan = planDelivery({ key, orderId, quantity, acceptedAt, leadTime: deps.leadTime }, faults);
     book.record({ type: 'accepted', key, at: acceptedAt.toISOString(), orderId, request, callbacks: plan.callbacks });
     logger.info({ key, orderId, quantity }, 'order taken');
     if (plan.early) await Promise.all(plan.callbacks.map((callback) => callbacks.send(request, callback)));

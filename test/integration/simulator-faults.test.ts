@@ -187,3 +187,14 @@ test('a fault of the delivery counts orders, not requests: a repeated order uses
     )
     .toEqual([10, 11, 11]);
 });
+
+test('a fault that is kept to some orders leaves the others alone, and goes without taking another with it', async () => {
+  await simulator.addFaults([{ name: 'down', orders: key }]);
+  await simulator.addFaults([{ name: 'server-error', orders: 'restock-CP-502101-2' }]);
+  await expect(order()).rejects.toThrow('closed the connection without an answer');
+  await expect(order('restock-CP-502101-2')).rejects.toThrow('503');
+  await order('restock-CP-502101-3');
+  await simulator.clearFaults(key);
+  await order();
+  await expect(order('restock-CP-502101-2')).rejects.toThrow('503');
+});

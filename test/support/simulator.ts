@@ -58,6 +58,10 @@ export async function startSimulator(options: Options = {}) {
     order: (key: string) => ask<OrderView>('GET', `/orders/${encodeURIComponent(key)}`),
     /** Replaces all faults; an empty list is a factory in good order. */
     setFaults: async (faults: FaultSet['faults']): Promise<void> => void (await ask('PUT', '/faults', { faults })),
+    addFaults: async (faults: FaultSet['faults']): Promise<void> => void (await ask('POST', '/faults', { faults })),
+    /** Ends the faults that are kept to just these orders. */
+    clearFaults: async (orders: string): Promise<void> =>
+      void (await ask('DELETE', `/faults?orders=${encodeURIComponent(orders)}`)),
     /** Calls back now, in addition to whatever is planned; null where the factory took no such order. */
     callBack: async (key: string, body: CallNow = {}): Promise<CallbackView[] | null> =>
       (await ask<{ callbacks: CallbackView[] }>('POST', `/callbacks/${encodeURIComponent(key)}`, body))?.callbacks ??
