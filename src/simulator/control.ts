@@ -48,9 +48,12 @@ export function control({ book, callbacks, faults }: Deps): Router {
     (change: (faults: Fault[]) => void): RequestHandler =>
     (req, res) => {
       const parsed = faultSet.safeParse(req.body);
-      if (!parsed.success) return void res.status(400).json({ message: issueLines(parsed.error).join('; ') });
-      change(parsed.data.faults);
-      res.json({ faults: faults.list() });
+      if (parsed.success) {
+        change(parsed.data.faults);
+        res.json({ faults: faults.list() });
+      } else {
+        res.status(400).json({ message: issueLines(parsed.error).join('; ') });
+      }
     };
   /** These and no others; these, too. */
   router.put(

@@ -1,60 +1,73 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { System } from './system.ts';
 
 /** What a buyer was told in the end, under the key of the purchase. */
 export type Told = { key: string; quantity: number; outcome: 'sold' | 'sold-out'; asked: number };
+
+/** One answer: `purchaseId` where it sold, `unknown` where no answer came, or one that leaves it open. */
+export type Answer = {
+  outcome: Told['outcome'] | 'key-reused' | 'unknown';
+  purchaseId: string | null;
+  replayed: boolean;
+};
+
+type Purchase = { sku: string; key: string; quantity: number };
 
 /** How long a buyer waits for one answer, and altogether, in milliseconds. */
 const answerTime = 8_000;
 const patience = 90_000;
 
+export async function ask(url: string, { sku, key, quantity }: Purchase): Promise<Answer> {
+  try {
+    const response = await fetch(`${url}/v1/purchases`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+      body: JSON.stringify({ sku, quantity }),
+      signal: AbortSignal.timeout(answerTime),
+    });
+    const body = (await response.json()) as { id?: string };
+    const outcome = ({ 201: 'sold', 409: 'sold-out', 422: 'key-reused' } as const)[response.status] ?? 'unknown';
+    const replayed = response.headers.get('idempotency-replayed') === 'true';
+    return { outcome, purchaseId: outcome === 'sold' ? (body.id ?? null) : null, replayed };
+  } catch {
+    return { outcome: 'unknown', purchaseId: null, replayed: false };
+  }
+}
+
+/** Asks until the outcome is known, each time at the next API; null where patience ran out. */
+export async function settle({ inRotation }: System, purchase: Purchase, random: () => number): Promise<Told | null> {
+  const end = Date.now() + patience;
+  for (let asked = 1; Date.now() < end; asked++) {
+    const urls = [...inRotation];
+    // Now and then with both hands: the same key at both APIs at once.
+    const chosen = random() < 0.2 ? urls : [urls[asked % urls.length] as string];
+    const answers = await Promise.all(chosen.map((url) => ask(url, purchase)));
+    const outcomes = answers.map(({ outcome }) => outcome);
+    // One may be refused before a delivery and the other sold after it.
+    if (outcomes.includes('sold')) return { ...purchase, outcome: 'sold', asked };
+    if (outcomes.every((outcome) => outcome === 'sold-out')) return { ...purchase, outcome: 'sold-out', asked };
+    await delay(100);
+  }
+  return null;
+}
+
 /**
  * Buyers at work on one product. Each purchase has a key; an outcome that is not known is settled by asking again with
- * the same key, at the other API. Their log is what they were told, and never what the shop says of itself.
+ * the same key. Their log is what they were told, and never what the shop says of itself.
  */
-export function startBuyers(options: { sku: string; count: number; apiUrls: readonly string[]; random: () => number }) {
-  const { sku, count, apiUrls, random } = options;
+export function startBuyers(options: { sku: string; count: number; system: System; random: () => number }) {
+  const { sku, count, system, random } = options;
   const log: Told[] = [];
   const unsettled: string[] = [];
   const shift = { isOpen: true };
 
   async function buyer(number: number): Promise<void> {
     for (let turn = 0; shift.isOpen; turn++) {
-      const key = `${sku}-${number}-${turn}`;
-      const quantity = 1 + Math.floor(random() * 3);
-      const told = await settle(key, quantity);
+      const purchase = { sku, key: `${sku}-${number}-${turn}`, quantity: 1 + Math.floor(random() * 3) };
+      const told = await settle(system, purchase, random);
       if (told) log.push(told);
-      else unsettled.push(key);
+      else unsettled.push(purchase.key);
       await delay(random() * 60);
-    }
-  }
-
-  async function settle(key: string, quantity: number): Promise<Told | null> {
-    const end = Date.now() + patience;
-    for (let asked = 1; Date.now() < end; asked++) {
-      // Now and then with both hands: the same key at both APIs at once.
-      const urls = random() < 0.2 ? apiUrls : apiUrls.slice(asked % apiUrls.length).slice(0, 1);
-      const outcomes = await Promise.all(urls.map((url) => ask(url, key, quantity)));
-      // One may be refused before a delivery and the other sold after it.
-      if (outcomes.includes('sold')) return { key, quantity, outcome: 'sold', asked };
-      if (!outcomes.includes('unknown')) return { key, quantity, outcome: 'sold-out', asked };
-      await delay(100);
-    }
-    return null;
-  }
-
-  async function ask(url: string, key: string, quantity: number): Promise<Told['outcome'] | 'unknown'> {
-    try {
-      const response = await fetch(`${url}/v1/purchases`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'idempotency-key': key },
-        body: JSON.stringify({ sku, quantity }),
-        signal: AbortSignal.timeout(answerTime),
-      });
-      await response.text();
-      if (response.status === 201) return 'sold';
-      return response.status === 409 ? 'sold-out' : 'unknown';
-    } catch {
-      return 'unknown';
     }
   }
 

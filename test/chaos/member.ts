@@ -27,19 +27,31 @@ export class Member {
     this.#options = options;
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  get isRunning(): boolean {
+    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Holds a request to die at an instant: see die-at.ts. */
+  get wishFile(): string {
+    return `${this.#options.logFile}.die-at`;
+  }
+
   async start(): Promise<void> {
     const { command, args, env, logFile, isReady } = this.#options;
     const log = openSync(logFile, 'a');
-    const child = spawn(command, args, {
+    this.#child = spawn(command, args, {
       cwd: root,
-      env: { PATH: process.env.PATH, ...env },
+      env: { PATH: process.env.PATH, DIE_AT_FILE: this.wishFile, ...env },
       stdio: ['ignore', log, log],
     });
     closeSync(log);
-    this.#child = child;
     const end = Date.now() + patience;
     while (!(await isReady().catch(() => false))) {
-      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${this.name} ended: see ${logFile}`);
+      if (!this.isRunning) throw new Error(`${this.name} ended: see ${logFile}`);
       if (Date.now() > end) throw new Error(`${this.name} is not ready after ${patience / 1000} s: see ${logFile}`);
       await delay(20);
     }
@@ -47,10 +59,9 @@ export class Member {
 
   /** Sends the signal and waits until the process is gone. */
   async end(signal: NodeJS.Signals): Promise<void> {
-    const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const exit = once(child, 'exit');
-    child.kill(signal);
+    if (!this.#child || !this.isRunning) return;
+    const exit = once(this.#child, 'exit');
+    this.#child.kill(signal);
     await exit;
   }
 }

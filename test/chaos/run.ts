@@ -1,6 +1,6 @@
 /**
- * Breaks the running system on purpose, round after round, and compares afterwards what buyers and factory have on
- * record with what the shop says: `npm run chaos -- --faults api,worker --rounds 20 --seed 1`.
+ * Breaks the running system on purpose, round after round, and compares afterwards what buyers, factory and courier have
+ * on record with what the shop says: `npm run chaos -- --faults api,worker --rounds 20 --seed 1`.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,106 +10,71 @@ import { parseArgs } from 'node:util';
 import { root } from '../../scripts/launcher/settings.ts';
 import { findTemporal } from '../../scripts/temporal-binary.ts';
 import setup from '../support/global-setup.ts';
-import { stockDonuts } from '../support/donuts.ts';
-import { startBuyers } from './buyers.ts';
-import { faults, type Chance } from './faults.ts';
-import { judge, type Verdict } from './judge.ts';
-import { createSystem, type System } from './system.ts';
+import { scenarios } from './faults.ts';
+import { Report } from './report.ts';
+import { playRounds, type Job } from './play.ts';
+import { sets } from './sets.ts';
 
 const { values } = parseArgs({
   options: {
-    faults: { type: 'string', default: Object.keys(faults).join(',') },
-    rounds: { type: 'string', default: '3' },
+    faults: { type: 'string' },
+    /** Of every fault; else as the set says. */
+    rounds: { type: 'string' },
+    set: { type: 'string' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     /** Only this round of each fault, as an earlier run with the same seed had it. */
     round: { type: 'string' },
+    /** Whole systems at work side by side. */
+    lanes: { type: 'string', default: '1' },
     json: { type: 'string' },
     keep: { type: 'boolean', default: false },
   },
 });
-const names = values.faults.split(',');
-const unknown = names.filter((name) => faults[name] === undefined);
-if (unknown.length > 0)
-  throw new Error(`Unknown faults: ${unknown.join(', ')}. Known: ${Object.keys(faults).join(', ')}`);
 
-const openingStock = 20;
-const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
-console.log(`seed ${values.seed}, commit ${commit}`);
+const commit = execFileSync('git', ['describe', '--always', '--dirty'], { cwd: root, encoding: 'utf8' }).trim();
+const jobs = planJobs();
+console.log(`${jobs.length} rounds, seed ${values.seed}, commit ${commit}`);
 setup();
 const folder = mkdtempSync(join(tmpdir(), 'restock-chaos-'));
-const system = await createSystem(folder, (await findTemporal(process.env)).path);
-const table: {
-  fault: string;
-  rounds: number;
-  violations: number;
-  slowest: number;
-  askedAgain: number;
-  sales: number;
-  restocks: number;
-}[] = [];
-try {
-  await system.start();
-  for (const name of names) table.push(await runFault(system, name));
-} finally {
-  await system.stop();
-}
-console.table(table);
-if (values.json) writeFileSync(values.json, JSON.stringify({ seed: values.seed, commit, table }, null, 2));
-const clean = table.every(({ violations }) => violations === 0);
-if (clean && !values.keep) rmSync(folder, { recursive: true });
+const report = new Report(values.seed, commit);
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
+
+const temporal = (await findTemporal(process.env)).path;
+await playRounds({
+  jobs,
+  seed: values.seed,
+  lanes: Array.from({ length: Number(values.lanes) }, (_, lane) => join(folder, String(lane + 1))),
+  temporal,
+  report,
+  signal: interrupted.signal,
+});
+
+console.table(report.rows());
+if (values.json) writeFileSync(values.json, `${JSON.stringify(report.toJson(), null, 2)}\n`);
+const { passed, failed } = report.counts();
+if (failed === 0 && !values.keep) rmSync(folder, { recursive: true });
 else console.log(`Logs and data: ${folder}`);
-process.exitCode = clean ? 0 : 1;
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && !interrupted.signal.aborted ? 0 : 1);
 
-async function runFault(system: System, name: string) {
-  const rounds = values.round === undefined ? range(Number(values.rounds)) : [Number(values.round)];
-  const row = { fault: name, rounds: rounds.length, violations: 0, slowest: 0, askedAgain: 0, sales: 0, restocks: 0 };
-  for (const round of rounds) {
-    const verdict = await runRound(system, name, round);
-    row.violations += verdict.violations.length;
-    row.slowest = Math.max(row.slowest, verdict.settledAfter);
-    row.askedAgain += verdict.askedAgain;
-    row.sales += verdict.sold;
-    row.restocks += verdict.restocks;
-    report(name, round, verdict);
+/** Rounds that leave each other alone come last, together. */
+function planJobs(): Job[] {
+  const set = sets[values.set ?? 'ci'];
+  if (!set) throw new Error(`There is no set ${values.set}. Known: ${Object.keys(sets).join(', ')}`);
+  const names = values.faults?.split(',') ?? Object.keys(values.set ? set : scenarios);
+  const unknown = names.filter((name) => scenarios[name] === undefined);
+  if (unknown.length > 0) {
+    throw new Error(`There is no fault ${unknown.join(', ')}. Known: ${Object.keys(scenarios).join(', ')}`);
   }
-  return row;
-}
-
-async function runRound(system: System, name: string, round: number): Promise<Verdict> {
-  const chance = chanceOf(`${values.seed}/${name}/${round}`);
-  const sku = `chaos-${name}-${round}`;
-  await stockDonuts(system.db, openingStock, { orderQuantity: 20 }, sku);
-  const buyers = startBuyers({ sku, count: 8, apiUrls: system.apiUrls, random: chance.random });
-  await faults[name]?.(system, chance);
-  const told = await buyers.stop();
-  return judge({ db: system.db, sku, openingStock, buyers: told, factoryUrl: system.factoryUrl });
-}
-
-function report(name: string, round: number, verdict: Verdict): void {
-  const { violations, settledAfter, sold, refused, restocks, askedAgain } = verdict;
-  const mark = violations.length === 0 ? '✓' : '✗';
-  console.log(
-    `${mark} ${name} ${round}: ${sold} sold, ${refused} refused, ${askedAgain} asked again, ${restocks} restocks, settled after ${settledAfter} ms`,
-  );
-  for (const violation of violations) console.log(`    ${violation}`);
-  if (violations.length > 0) {
-    console.log(`    again: npm run chaos -- --faults ${name} --round ${round} --seed ${values.seed}`);
-  }
+  const planned = names.flatMap((name) => {
+    const rounds = values.round === undefined ? range(Number(values.rounds ?? set[name] ?? 3)) : [Number(values.round)];
+    return rounds.map((round): Job => ({ fault: name, round }));
+  });
+  const isGentle = ({ fault }: Job) => scenarios[fault]?.sideBySide === true;
+  return [...planned.filter((job) => !isGentle(job)), ...planned.filter(isGentle)];
 }
 
 function range(length: number): number[] {
   return Array.from({ length }, (_, index) => index + 1);
-}
-
-/** The same sequence for the same text (mulberry32 over an FNV-1a hash). */
-function chanceOf(text: string): Chance {
-  let state = 2_166_136_261;
-  for (const character of text) state = Math.imul(state ^ (character.codePointAt(0) ?? 0), 16_777_619);
-  const random = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-  return { random, pick: (items) => items[Math.floor(random() * items.length)] as (typeof items)[number] };
 }

@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { createConnection } from 'mysql2/promise';
 import { bundleFile, root } from '../../scripts/launcher/settings.ts';
 import { openDatabase, type Database } from '../../src/db/database.ts';
 import { migrateUp } from '../../src/db/migrate.ts';
 import { factoryId } from '../support/donuts.ts';
 import { answers, freePort } from '../support/process.ts';
+import { startBalancer } from './balancer.ts';
 import { Member } from './member.ts';
 
 /** Two APIs, two workers, a Temporal with its file, a MariaDB with a data folder of its own, and a simulated factory. */
@@ -18,9 +19,14 @@ export type System = {
   database: Member;
   factory: Member;
   apiUrls: [string, string];
+  /** Addresses of the APIs that a balancer would send buyers to. */
+  inRotation: Set<string>;
   factoryUrl: string;
-  /** The judge's own way into the database. */
+  /** Where Temporal keeps everything. */
+  temporalFile: string;
+  /** The judge's and the operator's own ways in. */
   db: Database;
+  temporalClient: Client;
   start(): Promise<void>;
   stop(): Promise<void>;
 };
@@ -28,9 +34,9 @@ export type System = {
 /** @param folder where everything that the system writes goes */
 export async function createSystem(folder: string, temporalExecutable: string): Promise<System> {
   mkdirSync(folder, { recursive: true });
-  const [mysql, temporalPort, factoryPort, api1, api2, worker1, worker2] = (await Promise.all(
-    Array.from({ length: 7 }, freePort),
-  )) as [number, number, number, number, number, number, number];
+  const [mysql, temporalPort, factoryPort, balancerPort, api1, api2, worker1, worker2] = (await Promise.all(
+    Array.from({ length: 8 }, freePort),
+  )) as [number, number, number, number, number, number, number, number];
   const databaseUrl = `mysql://root@127.0.0.1:${mysql}/restock`;
   const apiUrls: [string, string] = [`http://127.0.0.1:${api1}`, `http://127.0.0.1:${api2}`];
   const factoryUrl = `http://127.0.0.1:${factoryPort}`;
@@ -38,21 +44,22 @@ export async function createSystem(folder: string, temporalExecutable: string): 
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`,
     TEMPORAL_CONFIG_FILE: join(folder, 'no-profiles.toml'),
-    PUBLIC_URL: apiUrls[0],
+    PUBLIC_URL: `http://127.0.0.1:${balancerPort}`,
+    NODE_COMPILE_CACHE: join(root, '.cache/node'),
     FACTORIES: JSON.stringify([{ id: factoryId, url: factoryUrl, ordersPerSecond: 100, concurrentOrders: 20 }]),
     WORKFLOW_BUNDLE: join(root, bundleFile),
     SWEEP_INTERVAL: '1s',
     ORDER_RETRY_INTERVAL: '200ms',
     ORDER_TIMEOUT: '2s',
     ORDER_ROUND_INTERVAL: '1s',
-    OVERDUE_GRACE: '5s',
+    OVERDUE_GRACE: '4s',
     LOG_LEVEL: 'warn',
   };
   const ours = (name: string, entry: string, port: number, portName: string): Member =>
     new Member({
       name,
       command: process.execPath,
-      args: [entry],
+      args: [`--import=${join(root, 'test/chaos/die-at.ts')}`, entry],
       env: { ...shared, [portName]: String(port) },
       logFile: join(folder, `${name}.log`),
       isReady: () => answers(`http://127.0.0.1:${port}/readyz`),
@@ -81,6 +88,7 @@ export async function createSystem(folder: string, temporalExecutable: string): 
       return true;
     },
   });
+  const temporalFile = join(folder, 'temporal.db');
   const temporal = new Member({
     name: 'temporal',
     command: temporalExecutable,
@@ -90,7 +98,7 @@ export async function createSystem(folder: string, temporalExecutable: string): 
       `--port ${temporalPort} --db-filename`,
     ]
       .flatMap((options) => options.split(' '))
-      .concat(join(folder, 'temporal.db')),
+      .concat(temporalFile),
     env: {},
     logFile: join(folder, 'temporal.log'),
     isReady: async () => {
@@ -120,7 +128,10 @@ export async function createSystem(folder: string, temporalExecutable: string): 
     ours('worker-1', 'src/worker.ts', worker1, 'WORKER_PORT'),
     ours('worker-2', 'src/worker.ts', worker2, 'WORKER_PORT'),
   ];
-  const db = openDatabase({ url: databaseUrl, poolSize: 2 });
+  const inRotation = new Set(apiUrls);
+  const balancer = await startBalancer(balancerPort, inRotation);
+  const db = openDatabase({ url: databaseUrl, poolSize: 8 });
+  const connection = Connection.lazy({ address: `127.0.0.1:${temporalPort}` });
 
   return {
     apis,
@@ -129,8 +140,11 @@ export async function createSystem(folder: string, temporalExecutable: string): 
     database,
     factory,
     apiUrls,
+    inRotation,
     factoryUrl,
+    temporalFile,
     db,
+    temporalClient: new Client({ connection }),
     async start() {
       const options = '--no-defaults --user=root --auth-root-authentication-method=normal --skip-test-db --silent';
       execFileSync('mariadb-install-db', [...options.split(' '), `--datadir=${data}`]);
@@ -139,7 +153,8 @@ export async function createSystem(folder: string, temporalExecutable: string): 
       await Promise.all([...apis, ...workers].map((member) => member.start()));
     },
     async stop() {
-      await db.destroy();
+      balancer.close();
+      await Promise.all([db.destroy(), connection.close()]);
       for (const member of [...apis, ...workers, factory, temporal, database]) await member.end('SIGKILL');
     },
   };
