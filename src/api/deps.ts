@@ -15,4 +15,6 @@ export type ApiDeps = {
   logger: Logger;
   /** Why nothing may be served yet, in a sentence; null once it may. Absent: it may. */
   notReady?: () => string | null;
+  /** It still answers, but whoever spreads requests must send it no more. Absent: it is not. */
+  isStopping?: () => boolean;
 };

@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts';
 import { pendingMigrations } from '../db/migrate.ts';
 import { firstLine, Refusal } from '../errors.ts';
 import type { RestockWorkflows } from '../restocking/restock-workflows.ts';
+import type { ApiDeps } from './deps.ts';
 import { route } from './route.ts';
 
 const tag = 'Health';
@@ -12,7 +13,7 @@ const deadline = 2_000;
 const databaseAnswerLasts = 500;
 const temporalAnswerLasts = 5_000;
 
-export function healthRoutes({ db, workflows }: { db: Database; workflows: RestockWorkflows }) {
+export function healthRoutes({ db, workflows, isStopping }: Pick<ApiDeps, 'db' | 'workflows' | 'isStopping'>) {
   const databaseFault = remembered(() => whyNotReady(db), databaseAnswerLasts);
   const temporalState = remembered(() => stateOfTemporal(workflows), temporalAnswerLasts);
 
@@ -32,7 +33,8 @@ export function healthRoutes({ db, workflows }: { db: Database; workflows: Resto
       tag,
       summary: 'Purchases can be served',
       description:
-        'The database must be there with its schema up to date. Temporal may be away: sales go on and restocks wait.',
+        'The database must be there with its schema up to date. Temporal may be away: sales go on and restocks wait. ' +
+        'A process that was told to stop still answers for a moment, but is not ready.',
       responses: {
         200: {
           description: 'Ready',
@@ -41,6 +43,7 @@ export function healthRoutes({ db, workflows }: { db: Database; workflows: Resto
       },
       problems: [],
     }).handledBy(async () => {
+      if (isStopping?.()) throw new Refusal('unavailable', 'This process is stopping: ask another one.');
       const [fault, temporal] = await Promise.all([databaseFault(), temporalState()]);
       if (fault !== null) throw new Refusal('unavailable', fault);
       return { status: 200, body: { database: 'ok', temporal } };

@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readConfig } from '../config.ts';
 import { databaseFault } from '../db/database-fault.ts';
@@ -10,6 +9,7 @@ import { createStartOrJoin } from '../restocking/start-or-join.ts';
 import { createSell } from '../sales/sell.ts';
 import { openTemporalClient, readTemporalSettings } from '../temporal.ts';
 import { createApp } from './app.ts';
+import { closeGently } from './close-gently.ts';
 import { createHttpServer } from './http-server.ts';
 
 /** How long it may take to stop; requests still in flight by then are cut off. */
@@ -35,10 +35,12 @@ async function main(): Promise<void> {
 
   let waitingFor = await databaseFault(db, config.database);
   const notReady = () => waitingFor;
-  const app = createApp({ db, config, sell, workflows, logger, temporalNamespace: temporal.namespace, notReady });
+  const stopping = new AbortController();
+  const isStopping = () => stopping.signal.aborted;
+  const temporalNamespace = temporal.namespace;
+  const app = createApp({ db, config, sell, workflows, logger, temporalNamespace, notReady, isStopping });
   const server = createHttpServer(app);
 
-  const stopping = new AbortController();
   const stop = async (reason: string) => {
     if (stopping.signal.aborted) return;
     stopping.abort();
@@ -60,13 +62,4 @@ async function main(): Promise<void> {
     await delay(databasePause);
     if (!stopping.signal.aborted) waitingFor = await databaseFault(db, config.database);
   }
-}
-
-/** Takes no new connections and lets requests in flight finish. */
-async function closeGently(server: Server): Promise<void> {
-  const closed = new Promise((resolve) => void server.close(resolve));
-  // A connection that is kept alive becomes idle only when its request is answered.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  await closed;
-  clearInterval(sweep);
 }

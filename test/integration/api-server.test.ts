@@ -96,7 +96,10 @@ describeEachDatabase('the API process', (open) => {
     await expect.poll(async () => ((await database.db.raw(waiting)) as [unknown[]])[0]).toHaveLength(1);
     const ended = api.end('SIGTERM');
     await expect.poll(() => api.output()).toContain('stopping');
-    await expect(fetch(`${api.url}/livez`)).rejects.toThrow('fetch failed');
+    expect((await fetch(`${api.url}/readyz`)).status).toBe(503);
+    // As soon as nothing has come for a moment it takes no more, and waits for the purchase.
+    const askNow = () => fetch(`${api.url}/livez`).catch(({ message }: Error) => message);
+    await expect.poll(askNow, { interval: 1_000 }).toBe('fetch failed');
     await holder.commit();
     expect((await purchase).status).toBe(201);
     expect(await ended).toBe(0);
