@@ -64,12 +64,23 @@ export class Report {
     this.#violations.push(violation);
   }
 
-  rows(): Row[] {
+  /** As Markdown, for people and for docs/reliability.md. */
+  table(): string {
+    const lines = this.#all().map(({ fault, rounds, failed, tries, slowest, sold, askedAgain, restocks, waiting }) =>
+      [fault, rounds, failed, tries, `${(slowest / 1000).toFixed(1)} s`, sold, askedAgain, restocks, waiting].join(
+        ' | ',
+      ),
+    );
+    const heads = ['fault', 'rounds', 'failed', 'tries', 'slowest', 'sold', 'asked again', 'restocks', 'for a person'];
+    return [heads.join(' | '), heads.map(() => '---').join(' | '), ...lines].map((line) => `| ${line} |`).join('\n');
+  }
+
+  #all(): Row[] {
     return [...this.#rows.values()];
   }
 
   counts(): { passed: number; failed: number } {
-    const rows = this.rows();
+    const rows = this.#all();
     const failed = rows.reduce((sum, row) => sum + row.failed, 0);
     const rounds = rows.reduce((sum, row) => sum + row.rounds, 0);
     return { passed: rounds - failed, failed: failed + this.#afterwards };
@@ -82,7 +93,7 @@ export class Report {
       began: this.#began,
       ended: new Date(),
       machine: `${cpus().length} cores, ${platform()} ${arch()}`,
-      rows: this.rows(),
+      rows: this.#all(),
       violations: this.#violations,
     };
   }

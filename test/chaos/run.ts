@@ -50,7 +50,7 @@ await playRounds({
   signal: interrupted.signal,
 });
 
-console.table(report.rows());
+console.log(`\n${report.table()}\n`);
 if (values.json) writeFileSync(values.json, `${JSON.stringify(report.toJson(), null, 2)}\n`);
 const { passed, failed } = report.counts();
 if (failed === 0 && !values.keep) rmSync(folder, { recursive: true });
