@@ -1,109 +1,72 @@
 /**
- * Takes one guard out at a time, in a copy of the tree, and shows that the tests notice: `npm run guards`. A guard whose
- * absence leaves the tests green is either not needed or not tested.
+ * Takes one guard out at a time, in copies of the tree, and shows that the tests notice:
+ * `npm run guards -- [--only <word>] [--jobs <n>] [--json <file>]`. A guard whose absence leaves the tests green is either
+ * not needed or not tested. Before that the same tests must be green with all guards in place.
  */
-import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { root } from './launcher/settings.ts';
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { deliveryGuards } from './guards/delivery-guards.ts';
+import type { Guard } from './guards/guard.ts';
+import { restockGuards } from './guards/restock-guards.ts';
+import { shopGuards } from './guards/shop-guards.ts';
+import { openTree, type Tree } from './guards/tree.ts';
 import { findTemporal } from './temporal-binary.ts';
 
-type Guard = {
-  name: string;
-  file: string;
-  /** The guard as it stands in the file, and what is left without it. */
-  text: string;
-  without?: string;
-  /** Arguments for vitest: the tests that must notice. */
-  tests: string[];
-};
+const { values: options } = parseArgs({
+  options: { only: { type: 'string' }, jobs: { type: 'string', default: '2' }, json: { type: 'string' } },
+});
+const only = options.only?.toLowerCase() ?? '';
+const guards = [...shopGuards, ...deliveryGuards, ...restockGuards].filter(({ name, file }) =>
+  `${name} ${file}`.toLowerCase().includes(only),
+);
+if (guards.length === 0) throw new Error(`No guard has "${only}" in its name or file.`);
 
-const sell = 'test/integration/sell.test.ts';
-const deliveries = 'test/integration/deliveries.test.ts';
-const migrations = 'test/integration/migrations.test.ts';
-const shop = 'src/db/migrations/001-shop.ts';
+type Result = { guard: string; file: string; noticed: boolean; by: string[]; seconds: number };
 
-const guards: Guard[] = [
-  {
-    name: 'stock is taken only where there is enough',
-    file: 'src/inventory/shelf.ts',
-    text: "    .where('on_hand', '>=', quantity)\n",
-    tests: [sell],
-  },
-  {
-    name: 'the database refuses stock below zero',
-    file: shop,
-    text: "      table.check('on_hand >= 0', [], 'products_on_hand_not_negative');\n",
-    tests: [migrations],
-  },
-  { name: 'one booking a delivery', file: shop, text: ".unique('stock_movements_booking')", tests: [deliveries] },
-  { name: 'one open restock a product', file: shop, text: ".unique('restocks_one_open')", tests: [migrations] },
-  { name: 'one sale a key', file: shop, text: ".unique('purchases_idempotency_key')", tests: [sell] },
-  {
-    name: 'the sale that empties the shelf requests the restock',
-    file: 'src/sales/sell.ts',
-    text: 'isStockout(change.onHand, change.policy)',
-    without: 'isStockout(Infinity, change.policy)',
-    tests: [sell],
-  },
-  {
-    name: "the product's lock comes first",
-    file: 'src/inventory/product-store.ts',
-    text: '.forUpdate()',
-    tests: [deliveries, '-t', 'MySQL'],
-  },
-  {
-    name: 'an order on record is not placed again',
-    file: 'src/activities/place-factory-order.ts',
-    text: ' || restock.orderedAt !== null',
-    tests: ['test/integration/restock-repair.test.ts', '-t', 'SQLite.*may be reset'],
-  },
-  {
-    name: 'the sweep starts what has no workflow',
-    file: 'src/restocking/sweep.ts',
-    text: '  await forEach(doubtful, (restock) => ensureWorkflow(deps, restock, report));\n',
-    tests: ['test/integration/processes.test.ts', '-t', 'SQLite.*Temporal is away'],
-  },
-];
-
-const copy = mkdtempSync(join(tmpdir(), 'restock-guards-'));
+const { path: temporal } = await findTemporal(process.env);
+const trees = Array.from({ length: Math.min(Number(options.jobs), guards.length) }, () => openTree(temporal));
 try {
-  for (const file of execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n')) {
-    cpSync(join(root, file), join(copy, file));
+  const broken = await forAll(runsOf(guards), async (tree, run) => ({ run, failed: await tree.failures(run) }));
+  for (const { run, failed } of broken) {
+    if (failed.length === 0) continue;
+    throw new Error(`With all guards in place these of ${run.tests.join()} fail: ${failed.join('; ')}`);
   }
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  const { path } = await findTemporal(process.env);
-  const unnoticed: string[] = [];
-  for (const guard of guards) {
-    const noticed = await isNoticed(guard, path);
-    console.log(`${noticed ? '✓ red  ' : '✗ GREEN'}  without: ${guard.name}`);
-    if (!noticed) unnoticed.push(guard.name);
-  }
-  console.log(`The tests noticed ${guards.length - unnoticed.length} of ${guards.length} removals.`);
+  const results = await forAll(guards, test);
+  const unnoticed = results.filter(({ noticed }) => !noticed);
+  console.log(`The tests noticed ${results.length - unnoticed.length} of ${results.length} removals.`);
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
   process.exitCode = unnoticed.length === 0 ? 0 : 1;
 } finally {
-  rmSync(copy, { recursive: true });
+  for (const tree of trees) tree.close();
 }
 
-async function isNoticed({ file, text, without = '', tests }: Guard, temporal: string): Promise<boolean> {
-  const path = join(copy, file);
-  const whole = readFileSync(path, 'utf8');
-  if (!whole.includes(text))
-    throw new Error(`${file} has no longer the guard "${text}": bring scripts/guards.ts up to date.`);
-  writeFileSync(path, whole.replace(text, without));
-  try {
-    const env = { ...process.env, TEMPORAL_EXECUTABLE: temporal };
-    await promisify(execFile)(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...tests], {
-      cwd: copy,
-      env,
-    });
-    return false;
-  } catch (error) {
-    // Red because a test failed, and not because nothing could be run.
-    return /Tests .*failed/.test((error as { stdout?: string }).stdout ?? '');
-  } finally {
-    writeFileSync(path, whole);
-  }
+async function test(tree: Tree, guard: Guard): Promise<Result> {
+  const began = performance.now();
+  const by = await tree.without(guard, () => tree.failures(guard));
+  const noticed = by.length > 0;
+  const seconds = Math.round((performance.now() - began) / 100) / 10;
+  console.log(`${noticed ? '✓ red  ' : '✗ GREEN'}  without: ${guard.name} (${seconds} s)`);
+  return { guard: guard.name, file: guard.file, noticed, by, seconds };
+}
+
+/** What there is to run, each once: all patterns of the same files together. */
+function runsOf(all: Guard[]): Pick<Guard, 'tests' | 'named'>[] {
+  const byTests = Map.groupBy(all, ({ tests }) => tests.join());
+  return [...byTests.values()].map((same) => {
+    const patterns = same.map(({ named }) => named ?? '');
+    const named = patterns.includes('') ? '' : [...new Set(patterns)].join('|');
+    return { tests: same[0]?.tests ?? [], ...(named === '' ? {} : { named }) };
+  });
+}
+
+/** One after the other in each tree, all trees at once. */
+async function forAll<Item, Answer>(items: Item[], work: (tree: Tree, item: Item) => Promise<Answer>) {
+  const answers: Answer[] = [];
+  const queue = items.values();
+  await Promise.all(
+    trees.map(async (tree) => {
+      for (const item of queue) answers.push(await work(tree, item));
+    }),
+  );
+  return answers;
 }

@@ -12,6 +12,7 @@ export type RefusalCode =
   | 'unknown-restock'
   | 'sold-out'
   | 'stock-would-go-negative'
+  | 'stock-too-large'
   | 'idempotency-key-reused'
   | 'busy'
   | 'unavailable'

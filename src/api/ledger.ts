@@ -46,7 +46,7 @@ export function ledgerRoutes({ db }: ApiDeps) {
       params,
       body: adjustment,
       responses: { 201: { description: 'The entry', body: movement } },
-      problems: ['unknown-product', 'stock-would-go-negative'],
+      problems: ['unknown-product', 'stock-would-go-negative', 'stock-too-large'],
     }).handledBy(async ({ params: { sku: wanted }, body }) => ({
       status: 201,
       body: viewOf(await adjustStock(db, wanted, body.quantity, body.reason)),

@@ -21,6 +21,7 @@ const extensions: Partial<Record<RefusalCode, z.ZodRawShape>> = {
   'unknown-product': { sku },
   'sold-out': { sku, requested, onHand, restock: orNull(restockSummary) },
   'stock-would-go-negative': { sku, requested, onHand },
+  'stock-too-large': { sku, requested, onHand },
   'idempotency-key-reused': { sku, requested },
 };
 

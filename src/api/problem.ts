@@ -86,6 +86,12 @@ export const problems: Record<RefusalCode, Problem> = {
     meaning: 'The adjustment takes away more than is on the shelf. Nothing was changed.',
     remedy: 'Count the shelf again and take away at most `onHand`.',
   },
+  'stock-too-large': {
+    status: 409,
+    title: 'The shelf does not hold that much',
+    meaning: 'The adjustment would leave more than 1,000,000,000 units on the shelf. Nothing was changed.',
+    remedy: 'Count the shelf again, or sell a larger unit under a SKU of its own.',
+  },
   'idempotency-key-reused': {
     status: 422,
     title: 'The Idempotency-Key belongs to another purchase',

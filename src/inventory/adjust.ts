@@ -2,13 +2,19 @@ import type { Database } from '../db/database.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { Refusal } from '../errors.ts';
 import { findMovement, recordMovement, type StockMovement } from './ledger.ts';
-import { getProduct } from './product-store.ts';
+import { getProduct, lockProduct } from './product-store.ts';
 import { putOnShelf, takeFromShelf } from './shelf.ts';
+
+/**
+ * Units that a shelf can hold. Stock is a 32-bit column, and what was accepted for delivery before must still fit: this
+ * leaves room for that.
+ */
+export const mostOnHand = 1_000_000_000;
 
 /**
  * Corrects stock by hand: found, broken, counted anew. Not a sale, so it never causes a restock.
  *
- * @throws {Refusal} `unknown-product`, `stock-would-go-negative`
+ * @throws {Refusal} `unknown-product`, `stock-would-go-negative`, `stock-too-large`
  */
 export function adjustStock(db: Database, sku: string, quantity: number, reason: string): Promise<StockMovement> {
   return inTransaction(db, async (trx) => {
@@ -20,8 +26,13 @@ export function adjustStock(db: Database, sku: string, quantity: number, reason:
 }
 
 async function addTo(trx: Database, sku: string, quantity: number) {
-  await getProduct(trx, sku);
-  return putOnShelf(trx, sku, quantity);
+  const onHand = (await lockProduct(trx, sku))?.onHand ?? (await getProduct(trx, sku)).onHand;
+  if (onHand + quantity <= mostOnHand) return putOnShelf(trx, sku, quantity);
+  throw new Refusal(
+    'stock-too-large',
+    `${sku} has ${onHand} on hand, and with ${quantity} more it would have over ${mostOnHand}, which is the most.`,
+    { sku, onHand, requested: quantity },
+  );
 }
 
 async function refusalOf(trx: Database, sku: string, quantity: number): Promise<Refusal> {

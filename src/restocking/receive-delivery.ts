@@ -1,9 +1,10 @@
 import type { Database } from '../db/database.ts';
 import { inTransaction } from '../db/transaction.ts';
-import { lockProduct } from '../inventory/product-store.ts';
+import { mostOnHand } from '../inventory/adjust.ts';
+import { getProduct, lockProduct } from '../inventory/product-store.ts';
 import { isOver } from '../workflows/restock-contract.ts';
 import { deliveriesOf, findDelivery, insertDelivery, type Delivery } from './delivery-store.ts';
-import { bookingKey, unmatchedBookingKey } from './restock-ids.ts';
+import { bookingKey, heldBookingKey, isWithoutSenderId, unmatchedBookingKey } from './restock-ids.ts';
 import { findLatestRestock, findOpenRestock, findRestock, lockRestock, type Restock } from './restock-store.ts';
 import { attentionColumns } from './restock-transitions.ts';
 
@@ -25,16 +26,26 @@ export type Arrival = {
  * @param tolerance share of the ordered quantity that may come on top, 0.1 being 10 %, in whole hundredths
  */
 export function receiveDelivery(db: Database, arrival: Arrival, tolerance: number): Promise<Receipt> {
-  const id = bookingKey(arrival.restockId, arrival.senderDeliveryId);
+  const { restockId, senderDeliveryId, quantity } = arrival;
+  const countedKey = bookingKey(restockId, senderDeliveryId);
+  const heldKey = heldBookingKey(restockId, senderDeliveryId, quantity);
   return inTransaction(db, async (trx) => {
-    const restock = await lockRestock(trx, arrival.restockId);
-    if (await findDelivery(trx, id)) return { outcome: 'duplicate', bookingKey: id };
-    const holdReason = await reasonToHold(trx, restock, arrival.quantity, tolerance);
+    const restock = await lockRestock(trx, restockId);
+    const known = await deliveriesOf(trx, restockId);
+    const told = known.find(
+      ({ id: key, status }) =>
+        key === countedKey ||
+        key === heldKey ||
+        (senderDeliveryId === null && status !== 'held' && isWithoutSenderId(key)),
+    );
+    if (told) return { outcome: 'duplicate', bookingKey: told.id };
+    const holdReason = await reasonToHold(trx, restock, known, quantity, tolerance);
+    const id = holdReason === null ? countedKey : heldKey;
     await insertDelivery(trx, {
       id,
       restockId: restock.id,
       sku: restock.sku,
-      quantity: arrival.quantity,
+      quantity,
       status: holdReason === null ? 'received' : 'held',
       holdReason,
       source: arrival.source,
@@ -81,10 +92,22 @@ export async function matchRestock(db: Database, sku: string, claimedRestock: st
   return findOpenRestock(db, sku);
 }
 
-async function reasonToHold(trx: Database, restock: Restock, quantity: number, tolerance: number) {
+async function reasonToHold(
+  trx: Database,
+  restock: Restock,
+  deliveries: Delivery[],
+  quantity: number,
+  tolerance: number,
+): Promise<string | null> {
   if (isOver(restock.state)) return `The restock is ${restock.state} already; it expects nothing more.`;
-  const pending = (await deliveriesOf(trx, restock.id)).filter((delivery) => delivery.status === 'received');
-  const known = restock.delivered + pending.reduce((sum, delivery) => sum + delivery.quantity, 0);
+  const pending = deliveries
+    .filter(({ status }) => status === 'received')
+    .reduce((sum, delivery) => sum + delivery.quantity, 0);
+  const { onHand } = await getProduct(trx, restock.sku);
+  if (onHand + pending + quantity > mostOnHand) {
+    return `${quantity} came, but ${onHand} are on the shelf, and it holds no more than ${mostOnHand}.`;
+  }
+  const known = restock.delivered + pending;
   // Through a whole number of hundredths: 13 % of 100 on top is 113, though in binary 100 × 1.13 is a little less.
   const limit = restock.quantity + Math.floor(Math.round(restock.quantity * tolerance * 100) / 100);
   if (known + quantity <= limit) return null;

@@ -24,6 +24,19 @@ export function bookingKey(restock: string, senderDeliveryId: string | null): st
   return senderDeliveryId === null ? `${restock}/only` : `${restock}/id:${senderDeliveryId}`;
 }
 
+/**
+ * Key of a delivery that is held: where the sender gives no id, one that leaves `/only` to the delivery that will count.
+ * A wrong count must not keep the corrected one from the shelf.
+ */
+export function heldBookingKey(restock: string, senderDeliveryId: string | null, quantity: number): string {
+  return senderDeliveryId === null ? `${restock}/held:${quantity}` : bookingKey(restock, senderDeliveryId);
+}
+
+/** Whether the sender of this delivery gave no id. */
+export function isWithoutSenderId(key: string): boolean {
+  return /^[^/]+\/(only|held:\d+)$/.test(key);
+}
+
 /** Key of a delivery that names no restock that we know: once per name, or once per arrival where it has none. */
 export function unmatchedBookingKey(sku: string, claimedRestock: string | null, arrivalId: string): string {
   return claimedRestock === null ? `unmatched/${sku}/${arrivalId}` : `unmatched/${sku}/claims:${claimedRestock}`;

@@ -19,6 +19,8 @@ export type RestockWorkflows = {
   startOrJoin: (restock: Restock) => Promise<'running' | 'ended'>;
   /** Points the workflow to a delivery row. `gone`: no workflow of this id runs. */
   signalDelivered: (restockId: string, bookingKey: string) => Promise<'sent' | 'gone'>;
+  /** Asks the workflow to call its restock off. `gone`: no workflow of this id runs. */
+  cancel: (restockId: string) => Promise<'sent' | 'gone'>;
   statusOf: (restockId: string) => Promise<WorkflowExecutionStatusName | null>;
   /** Ids of all restocks whose workflow runs, as far as Temporal's index knows. */
   listRunning: () => Promise<Set<string>>;
@@ -27,6 +29,16 @@ export type RestockWorkflows = {
 /** @param deadline milliseconds that one call may take */
 export function createRestockWorkflows(client: Client, deadline: number): RestockWorkflows {
   const bounded = <T>(call: () => Promise<T>) => client.withDeadline(Date.now() + deadline, call);
+  const tell = (call: () => Promise<unknown>) =>
+    bounded(async () => {
+      try {
+        await call();
+        return 'sent';
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return 'gone';
+        throw error;
+      }
+    });
   return {
     startOrJoin: (restock) =>
       bounded(async () => {
@@ -48,15 +60,9 @@ export function createRestockWorkflows(client: Client, deadline: number): Restoc
       }),
 
     signalDelivered: (restockId, bookingKey) =>
-      bounded(async () => {
-        try {
-          await client.workflow.getHandle(restockId).signal(deliveredSignal, { bookingKey });
-          return 'sent';
-        } catch (error) {
-          if (error instanceof WorkflowNotFoundError) return 'gone';
-          throw error;
-        }
-      }),
+      tell(() => client.workflow.getHandle(restockId).signal(deliveredSignal, { bookingKey })),
+
+    cancel: (restockId) => tell(() => client.workflow.getHandle(restockId).cancel()),
 
     statusOf: (restockId) =>
       bounded(async () => {

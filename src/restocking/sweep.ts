@@ -1,9 +1,17 @@
 import type { Database } from '../db/database.ts';
 import { firstLine } from '../errors.ts';
 import { verifyLedgers, type LedgerDifference } from '../inventory/verify-ledger.ts';
+import { isOver } from '../workflows/restock-contract.ts';
 import { bookDelivery } from './book-delivery.ts';
-import { unbookedDeliveries, type Delivery } from './delivery-store.ts';
-import { getRestock, isOngoing, listFailedRestocks, listOngoingRestocks, type Restock } from './restock-store.ts';
+import { deliveriesOf, unbookedDeliveries, type Delivery } from './delivery-store.ts';
+import {
+  findRestock,
+  getRestock,
+  isOngoing,
+  listFailedRestocks,
+  listOngoingRestocks,
+  type Restock,
+} from './restock-store.ts';
 import { raiseAttention, recordFailure, recordStarted, takeUp } from './restock-transitions.ts';
 import type { RestockWorkflows } from './restock-workflows.ts';
 
@@ -15,6 +23,8 @@ export type SweepReport = {
   markedFailed: number;
   /** Restocks that were marked failed while their workflow is at work again. */
   takenUp: number;
+  /** Workflows at work for a restock that is over, told so again. */
+  ended: number;
   /** Restocks whose factory is not configured, shown to a person. */
   withoutFactory: number;
   /** Deliveries that their workflow was told of again. */
@@ -55,6 +65,7 @@ export async function sweep(deps: SweepDeps): Promise<SweepReport> {
     started: 0,
     markedFailed: 0,
     takenUp: 0,
+    ended: 0,
     withoutFactory: 0,
     signalled: 0,
     booked: 0,
@@ -72,6 +83,10 @@ export async function sweep(deps: SweepDeps): Promise<SweepReport> {
   const failed = await listFailedRestocks(db, new Date(Date.now() - failureGrace));
   const working = failed.filter((restock) => running.has(restock.id));
   await forEach(working, (restock) => ensureTakenUp(deps, restock, report));
+
+  const accountedFor = new Set([...ongoing, ...failed].map(({ id }) => id));
+  const others = [...running].filter((id) => !accountedFor.has(id));
+  await forEach(others, (id) => ensureEnded(deps, id, before, report));
 
   const stranded = ongoing.filter((restock) => restock.orderedAt === null && !factoryIds.has(restock.factoryId));
   await forEach(stranded, (restock) => ensureShown(deps, restock, report));
@@ -130,6 +145,19 @@ async function ensureTakenUp({ db, workflows }: SweepDeps, restock: Restock, rep
   if ((await workflows.statusOf(restock.id)) !== 'RUNNING') return;
   await takeUp(db, restock.id);
   report.takenUp += 1;
+}
+
+/**
+ * Its workflow was reset, and Temporal repeats neither the cancellation nor, unless it is asked to, the signals that came
+ * after that point: it would wait for what is over. It is told again what ended the restock, and ends in the same way.
+ */
+async function ensureEnded({ db, workflows }: SweepDeps, id: string, before: Date, report: SweepReport): Promise<void> {
+  const restock = await findRestock(db, id);
+  if (!restock || !isOver(restock.state) || restock.closedAt === null || restock.closedAt >= before) return;
+  const last = (await deliveriesOf(db, id)).findLast(({ status }) => status === 'booked');
+  const told =
+    restock.state === 'delivered' && last ? await workflows.signalDelivered(id, last.id) : await workflows.cancel(id);
+  if (told === 'sent') report.ended += 1;
 }
 
 /** Nobody serves the queue of a factory that is not configured, and its orders would wait there in silence. */

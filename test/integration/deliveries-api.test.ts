@@ -43,6 +43,19 @@ describeEachDatabase('a delivery over HTTP', (open) => {
     await expect.poll(() => signalsOf(id)).toEqual([{ restockId: id, bookingKey: `${id}/id:D-1` }]);
   });
 
+  it('is not answered with a 200 unless it is on record', async () => {
+    const { id, address } = await order();
+    await db.schema.renameTable('deliveries', 'elsewhere');
+    try {
+      const refused = await api.post(address, { quantity: 10 });
+      expect(refused).toMatchObject({ status: 500, body: { type: '/problems/internal-error' } });
+    } finally {
+      await db.schema.renameTable('elsewhere', 'deliveries');
+    }
+    expect((await api.post(address, { quantity: 10 })).body).toEqual({ outcome: 'accepted' });
+    expect((await api.get(`/v1/restocks/${id}`)).body['deliveries']).toMatchObject([{ quantity: 10 }]);
+  });
+
   it('that comes twice counts once', async () => {
     const { id, sku, address } = await order();
     const answers = await Promise.all(

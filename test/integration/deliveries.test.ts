@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import { adjustStock } from '../../src/inventory/adjust.ts';
 import { bookDelivery } from '../../src/restocking/book-delivery.ts';
 import { deliveriesOf } from '../../src/restocking/delivery-store.ts';
 import { holdUnmatchedDelivery, matchRestock, receiveDelivery } from '../../src/restocking/receive-delivery.ts';
@@ -66,6 +67,35 @@ describeEachDatabase('deliveries', (open) => {
   it('takes a delivery without an id once per restock', async () => {
     await receive(4);
     expect(await receive(6)).toMatchObject({ outcome: 'duplicate' });
+  });
+
+  it('takes a delivery without an id once, also where a person let in one that was held', async () => {
+    expect(await receive(11)).toMatchObject({ outcome: 'held' });
+    await db('deliveries').update({ status: 'booked' });
+    expect(await receive(10)).toMatchObject({ outcome: 'duplicate' });
+  });
+
+  it('counts a corrected delivery without an id though an earlier count was held, and holds that one once', async () => {
+    expect(await receive(11)).toMatchObject({ outcome: 'held' });
+    expect(await receive(11)).toMatchObject({ outcome: 'duplicate' });
+    const { outcome, bookingKey } = await receive(10);
+    expect(outcome).toBe('accepted');
+    expect(await receive(10)).toMatchObject({ outcome: 'duplicate' });
+    expect(await receive(11)).toMatchObject({ outcome: 'duplicate' });
+    expect(await bookDelivery(db, restockId, bookingKey)).toMatchObject({ state: 'delivered', delivered: 10 });
+    expect(await receive(3)).toMatchObject({ outcome: 'duplicate' });
+    expect(await addUp(db)).toEqual({ onHand: 10, sold: 1, delivered: 10 });
+  });
+
+  it('holds a delivery that the shelf has no room for', async () => {
+    await adjustStock(db, donut, 1, 'found');
+    await db('products').where({ sku: donut }).update({ on_hand: 1_000_000_000 });
+    expect(await receive(10)).toMatchObject({ outcome: 'held' });
+    await db('products').where({ sku: donut }).update({ on_hand: 999_999_990 });
+    const { outcome, bookingKey } = await receive(10, 'a');
+    expect(outcome).toBe('accepted');
+    expect(await bookDelivery(db, restockId, bookingKey)).toMatchObject({ state: 'delivered' });
+    expect(await onHandOf(db)).toBe(1_000_000_000);
   });
 
   it('holds what is more than the restock expects, counting what is received and not yet booked', async () => {
@@ -175,6 +205,18 @@ describeEachDatabase('deliveries', (open) => {
     const first = await recordOrder(db, restockId, 'F-1');
     expect(await recordOrder(db, restockId, 'F-2')).toEqual(first);
     expect(first).toMatchObject({ state: 'ordered', factoryOrderId: 'F-1' });
+  });
+
+  it('notes an order that was accepted after the restock was called off, which stays called off', async () => {
+    await recordCancellation(db, restockId, false);
+    const noted = await recordOrder(db, restockId, 'F-1');
+    expect(noted).toMatchObject({ state: 'cancelled', factoryOrderId: 'F-1' });
+    expect(await findOpenRestock(db, donut)).toBeNull();
+  });
+
+  it('says why it first failed, though it fails again', async () => {
+    const failed = await recordFailure(db, restockId, 'factory_rejected', 'no such product');
+    expect(await recordFailure(db, restockId, 'internal_error', 'its workflow was terminated')).toEqual(failed);
   });
 
   it('keeps a callback that fits no restock for a person, shown at the latest one', async () => {

@@ -113,6 +113,20 @@ describeEachDatabase('the legacy contract', (open) => {
     });
   });
 
+  it('does not answer a callback with a 200 unless it is on record', async () => {
+    await stock(1);
+    await checkout();
+    await db.schema.renameTable('deliveries', 'elsewhere');
+    try {
+      expect(await callback({ MessageAttributeProductCnt: '10' })).toMatchObject({ status: 500 });
+    } finally {
+      await db.schema.renameTable('elsewhere', 'deliveries');
+    }
+    expect((await callback({ MessageAttributeProductCnt: '10' })).body).toEqual({
+      message: '입고 완료! 남은 재고: 10',
+    });
+  });
+
   it('answers with the stock known by then when the booking takes long', async () => {
     await stock(1);
     await checkout();

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { migrateDown, migrateUp, pendingMigrations } from '../../src/db/migrate.ts';
 import { migrations } from '../../src/db/migrations/index.ts';
 import { isDuplicateKey } from '../../src/db/transaction.ts';
+import { insertDelivery } from '../../src/restocking/delivery-store.ts';
 import { requestRestock } from '../../src/restocking/restock-store.ts';
+import { createSell } from '../../src/sales/sell.ts';
 import { describeEachDatabase } from '../support/databases.ts';
 import { addUp, donut, quickTiming, stockDonuts } from '../support/donuts.ts';
 
@@ -32,6 +34,34 @@ describeEachDatabase('migrations', (open) => {
     const { restock } = (await requestRestock(db, donut, request)) ?? {};
     const row = await db('restocks').where({ id: restock?.id }).first();
     const second = db('restocks').insert({ ...row, id: `restock-${donut}-2`, number: 2 });
+    await expect(second).rejects.toSatisfy(isDuplicateKey);
+  });
+
+  it('refuse a second entry at the same place of the ledger in the database itself', async () => {
+    const { db } = await open();
+    await stockDonuts(db, 10);
+    const sell = createSell({ db, timing: quickTiming, onRestockRequested: () => undefined });
+    await sell({ sku: donut, quantity: 1, idempotencyKey: null });
+    for (const table of ['purchases', 'stock_movements'] as const) {
+      const second = db(table).insert({ ...(await db(table).first()), id: 'another' });
+      await expect(second, table).rejects.toSatisfy(isDuplicateKey);
+    }
+  });
+
+  it('refuse a second restock under the same id or number in the database itself', async () => {
+    const { db } = await open();
+    await stockDonuts(db, 1);
+    await requestRestock(db, donut, { cause: { kind: 'person', detail: 'a test' }, timing: quickTiming });
+    const row = { ...(await db('restocks').first()), open_sku: null };
+    await expect(db('restocks').insert({ ...row, number: 2 })).rejects.toSatisfy(isDuplicateKey);
+    await expect(db('restocks').insert({ ...row, id: 'another' })).rejects.toSatisfy(isDuplicateKey);
+  });
+
+  it('refuse a second delivery under the same booking key in the database itself', async () => {
+    const { db } = await open();
+    const delivery = { id: 'x', restockId: null, sku: donut, quantity: 1, status: 'held', source: 'legacy' } as const;
+    await insertDelivery(db, { ...delivery, holdReason: null });
+    const second = insertDelivery(db, { ...delivery, quantity: 2, holdReason: null });
     await expect(second).rejects.toSatisfy(isDuplicateKey);
   });
 });

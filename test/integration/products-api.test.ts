@@ -143,6 +143,17 @@ describeEachDatabase('products over HTTP', (open) => {
       expect((await api.get(`/v1/products/${sku}`)).body).toMatchObject({ onHand: 5 });
     });
 
+    it('cannot be corrected to more than the shelf holds', async () => {
+      const sku = newSku();
+      await api.put(`/v1/products/${sku}`, { ...donut, openingStock: 5 });
+      await db('products').where({ sku }).update({ on_hand: 999_999_999 });
+      const refused = await api.post(`/v1/products/${sku}/adjustments`, { quantity: 2, reason: 'found' });
+      expect(refused.status).toBe(409);
+      expect(refused.body).toMatchObject({ type: '/problems/stock-too-large', sku, onHand: 999_999_999, requested: 2 });
+      const found = await api.post(`/v1/products/${sku}/adjustments`, { quantity: 1, reason: 'found' });
+      expect(found).toMatchObject({ status: 201, body: { onHand: 1_000_000_000 } });
+    });
+
     it.each([
       [{ quantity: 0, reason: 'x' }, ['quantity must not be 0: that changes nothing']],
       [{ quantity: 1_000_001, reason: 'x' }, ['quantity must be at most 1000000']],

@@ -44,6 +44,14 @@ describeRestocks('a restock that went wrong', (the) => {
     await expect.poll(the.state).toBe('delivered');
   });
 
+  it('is joined by the sweep where its workflow runs and nobody noted so', async () => {
+    await the.sellOut({ leadTime: 100_000 });
+    await expect.poll(the.state).toBe('ordered');
+    await the.db('restocks').update({ started_at: null, requested_at: new Date(0) });
+    expect(await the.sweep()).toMatchObject({ started: 0, markedFailed: 0, failures: [] });
+    expect(await the.row()).toMatchObject({ state: 'ordered', startedAt: expect.any(Date) as Date });
+  });
+
   it('books through the sweep what came while its workflow could not be told', async () => {
     await the.sellOut({ leadTime: 100_000 });
     await expect.poll(the.state).toBe('ordered');

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { receiveDelivery } from '../../src/restocking/receive-delivery.ts';
 import { searchAttributes } from '../../src/restocking/search-attributes.ts';
 import { retryNowUpdate } from '../../src/workflows/restock-contract.ts';
 import { addUp, donut, factoryId, onHandOf, otherFactoryId, stockDonuts } from '../support/donuts.ts';
@@ -124,6 +125,15 @@ describeRestocks('a restock', (the) => {
     await the.sellOut({ faults: [{ name: 'early-callback' }] });
     await expect.poll(the.state).toBe('delivered');
     expect(await addUp(the.db)).toMatchObject({ onHand: 10, delivered: 10 });
+  });
+
+  it('books what came before it began, which it was never told of', async () => {
+    await the.open({ leadTime: 100_000 });
+    await the.shop.sell({ sku: donut, quantity: 1, idempotencyKey: null });
+    await receiveDelivery(the.db, { restockId, senderDeliveryId: 'a', quantity: 10, source: 'callback' }, 0);
+    await the.shop.startWorkers();
+    await expect.poll(the.state).toBe('delivered');
+    expect(await addUp(the.db)).toEqual({ onHand: 10, sold: 1, delivered: 10 });
   });
 
   it('counts a callback that comes twice once', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { findOpenRestock, listRestocks, type Restock } from '../../src/restocking/restock-store.ts';
+import { findOpenRestock, listRestocks, requestRestock, type Restock } from '../../src/restocking/restock-store.ts';
 import { createSell, type Sell } from '../../src/sales/sell.ts';
 import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
 import { addUp, donut, onHandOf, quickTiming, stockDonuts } from '../support/donuts.ts';
@@ -51,6 +51,19 @@ describeEachDatabase('selling', (open) => {
       cause: { kind: 'sale' },
     });
     expect(requested.map(({ id }) => id)).toEqual([`restock-${donut}-1`]);
+  });
+
+  it('is not done where the restock that it causes cannot be requested', async () => {
+    await stockDonuts(db, 1);
+    const request = { cause: { kind: 'person', detail: 'a test' }, timing: quickTiming } as const;
+    await requestRestock(db, donut, request);
+    // The next one would get the number of the one that is there.
+    await db('restocks').update({ open_sku: null, state: 'delivered' });
+    await db('products').update({ restock_count: 0 });
+    await expect(buy()).rejects.toThrow();
+    expect(await onHandOf(db)).toBe(1);
+    expect(await db('purchases').select()).toEqual([]);
+    expect(requested).toEqual([]);
   });
 
   it('names the restock to whoever is refused', async () => {
@@ -113,7 +126,9 @@ describeEachDatabase('selling', (open) => {
     await stockDonuts(db, 10);
     await buy(1, 'order-1');
     await expect(buy(2, 'order-1')).rejects.toMatchObject({ code: 'idempotency-key-reused' });
-    expect(await onHandOf(db)).toBe(9);
+    await stockDonuts(db, 10, {}, 'bagel');
+    await expect(buy(1, 'order-1', 'bagel')).rejects.toMatchObject({ code: 'idempotency-key-reused' });
+    expect([await onHandOf(db), await onHandOf(db, 'bagel')]).toEqual([9, 10]);
   });
 
   it('tells keys apart by case', async () => {

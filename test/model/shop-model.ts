@@ -181,13 +181,15 @@ function applyToRestock(product: ModelProduct, restock: ModelRestock, command: R
 
 function deliver(restock: ModelRestock, command: Extract<Command, { do: 'deliver' }>): Outcome {
   const key = String(command.id);
-  if (restock.deliveries.has(key)) return { answer: 'duplicate' };
+  // Without an id: once for its restock where it counts, and once for each wrong count where it is held.
+  const heldKey = command.id === null ? `held ${command.quantity}` : key;
+  if (restock.deliveries.has(key) || restock.deliveries.has(heldKey)) return { answer: 'duplicate' };
   const accepted = [...restock.deliveries.values()].filter(({ status }) => status !== 'held');
   const known = accepted.reduce((sum, { quantity }) => sum + quantity, 0);
   // In hundredths of a unit, which are whole.
   const fits = (known + command.quantity) * 100 <= restock.quantity * (100 + command.tolerancePercent);
   const status = fits && !isOver(restock.state) ? 'received' : 'held';
-  restock.deliveries.set(key, { quantity: command.quantity, status });
+  restock.deliveries.set(status === 'held' ? heldKey : key, { quantity: command.quantity, status });
   if (status === 'received') return { answer: 'accepted' };
   restock.attention = 'unexpected_delivery';
   return { answer: 'held' };

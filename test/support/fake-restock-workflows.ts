@@ -5,6 +5,7 @@ export class FakeRestockWorkflows implements RestockWorkflows {
   isAway = false;
   readonly started: string[] = [];
   readonly signalled: { restockId: string; bookingKey: string }[] = [];
+  readonly cancelled: string[] = [];
   /** What a worker would do about a signal. */
   onDelivered: (bookingKey: string) => Promise<unknown> = () => Promise.resolve();
 
@@ -18,6 +19,12 @@ export class FakeRestockWorkflows implements RestockWorkflows {
     await this.#answer();
     this.signalled.push({ restockId, bookingKey });
     await this.onDelivered(bookingKey);
+    return this.started.includes(restockId) ? 'sent' : 'gone';
+  }
+
+  async cancel(restockId: string): Promise<'sent' | 'gone'> {
+    await this.#answer();
+    this.cancelled.push(restockId);
     return this.started.includes(restockId) ? 'sent' : 'gone';
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
+import { databaseFault } from '../../src/db/database-fault.ts';
 import { assertDurableCommits } from '../../src/db/durability.ts';
 import { describeEachDatabase } from '../support/databases.ts';
 
@@ -36,5 +37,20 @@ describeEachDatabase('the databases of these tests', (open) => {
   it('commit durably', async () => {
     const { db } = await open();
     await expect(assertDurableCommits(db, { allowUnsafeCommits: false })).resolves.toBeUndefined();
+  });
+
+  it('are not worked with where they could forget confirmed sales', async () => {
+    const { db, dialect } = await open();
+    if (dialect === 'SQLite') {
+      // 2 is FULL: the log is synced at each commit.
+      expect(await db.raw('PRAGMA synchronous')).toEqual([{ synchronous: 2 }]);
+      return;
+    }
+    const unsafe = () => Promise.resolve([[{ flushLog: 2, binlog: 0, syncBinlog: 0 }]]);
+    const careless = new Proxy(db, {
+      get: (target, name): unknown => (name === 'raw' ? unsafe : Reflect.get(target, name)),
+    });
+    const fault = databaseFault(careless, { allowUnsafeCommits: false });
+    await expect(fault).rejects.toThrow('innodb_flush_log_at_trx_commit is 2');
   });
 });
