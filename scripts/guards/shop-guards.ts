@@ -22,7 +22,7 @@ export const shopGuards: Guard[] = [
     text: "id(table, 'sku', 64).notNullable().primary();",
     without: "id(table, 'sku', 64).notNullable();",
     tests: ledger,
-    named: 'SQLite.*creates a product once',
+    named: 'SQLite.*creates a product',
   },
   {
     name: 'unique: one purchase an Idempotency-Key',

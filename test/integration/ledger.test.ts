@@ -54,6 +54,11 @@ describeEachDatabase('the ledger', (open) => {
     await expect(adjustStock(db, 'nothing', -1, 'lost')).rejects.toMatchObject({ code: 'unknown-product' });
   });
 
+  it('creates a product without stock once, too', async () => {
+    await stockDonuts(db, 0, {}, 'nothing yet');
+    await expect(stockDonuts(db, 0, {}, 'nothing yet')).rejects.toThrow('exists already');
+  });
+
   it('creates a product once, with its opening stock', async () => {
     const policy = { factoryId, reorderPoint: 0, orderQuantity: 10, leadTimeSeconds: 1 };
     const again = { sku: donut, name: '도넛', price: { amount: 1, currency: 'KRW' }, policy };

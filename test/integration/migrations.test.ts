@@ -44,7 +44,7 @@ describeEachDatabase('migrations', (open) => {
     await sell({ sku: donut, quantity: 1, idempotencyKey: null });
     for (const table of ['purchases', 'stock_movements'] as const) {
       const second = db(table).insert({ ...(await db(table).first()), id: 'another' });
-      await expect(second, table).rejects.toSatisfy(isDuplicateKey);
+      await expect(second).rejects.toSatisfy(isDuplicateKey);
     }
   });
 

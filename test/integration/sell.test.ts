@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import { isDuplicateKey } from '../../src/db/transaction.ts';
 import { findOpenRestock, listRestocks, requestRestock, type Restock } from '../../src/restocking/restock-store.ts';
 import { createSell, type Sell } from '../../src/sales/sell.ts';
 import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
@@ -60,7 +61,7 @@ describeEachDatabase('selling', (open) => {
     // The next one would get the number of the one that is there.
     await db('restocks').update({ open_sku: null, state: 'delivered' });
     await db('products').update({ restock_count: 0 });
-    await expect(buy()).rejects.toThrow();
+    await expect(buy()).rejects.toSatisfy(isDuplicateKey);
     expect(await onHandOf(db)).toBe(1);
     expect(await db('purchases').select()).toEqual([]);
     expect(requested).toEqual([]);

@@ -18,7 +18,10 @@ export type Command =
   | (OfRestock & { do: 'raise' | 'fail'; attention: Attention })
   | (OfRestock & { do: 'take up' })
   | (OfRestock & { do: 'cancel'; factoryTold: boolean })
-  | { do: 'verify' };
+  | { do: 'verify' }
+  | { do: 'sweep' }
+  /** The process ends and begins anew; Temporal with it, where its data are lost. */
+  | { do: 'restart'; loses: 'nothing' | 'workflows' };
 
 /** Products 0 and 1 are for sale; there is no product 2. */
 export const productsForSale = 2;
@@ -129,4 +132,9 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('cancel' as const), product, number, factoryTold: fc.boolean() }),
   },
   { weight: 1, arbitrary: fc.constant({ do: 'verify' as const }) },
+  { weight: 2, arbitrary: fc.constant({ do: 'sweep' as const }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('restart' as const), loses: fc.constantFrom('nothing', 'workflows') }),
+  },
 );

@@ -1,30 +1,7 @@
-import { isOver, type Attention, type RestockState } from '../../src/workflows/restock-contract.ts';
+import { isOver } from '../../src/workflows/restock-contract.ts';
+import { applyToRestock, end, move, shelve, type ModelProduct } from './restock-model.ts';
 import type { Command, Policy } from './shop-commands.ts';
 import type { Outcome, ProductFacts } from './shop-under-test.ts';
-
-type ModelDelivery = { quantity: number; status: 'received' | 'booked' | 'held' };
-
-type ModelRestock = {
-  state: RestockState;
-  attention: Attention | null;
-  quantity: number;
-  delivered: number;
-  ordered: string | null;
-  deliveries: Map<string, ModelDelivery>;
-};
-
-type ModelProduct = {
-  policy: Policy;
-  opening: number;
-  onHand: number;
-  entries: number;
-  sold: number;
-  adjusted: number;
-  /** Deliveries that named no restock that there is. */
-  astray: Set<string>;
-  /** The n-th is at n - 1. */
-  restocks: ModelRestock[];
-};
 
 type Bought = { product: number; quantity: number; onHand: number };
 
@@ -48,6 +25,8 @@ export class ShopModel {
 
   apply(command: Command): Outcome {
     if (command.do === 'verify') return { answer: 'verified' };
+    if (command.do === 'sweep') return this.#sweep();
+    if (command.do === 'restart') return this.#restart(command.loses === 'workflows');
     if (command.do === 'buy') return this.#buy(command);
     const product = this.products[command.product];
     if (!product) return missingProduct(command);
@@ -83,6 +62,37 @@ export class ShopModel {
       })),
       open: openNumber(product),
     };
+  }
+
+  #restart(losesWorkflows: boolean): Outcome {
+    for (const restock of this.products.flatMap(({ restocks }) => restocks)) {
+      if (losesWorkflows) restock.workflow = 'none';
+    }
+    return { answer: 'restarted' };
+  }
+
+  /** What is ongoing has a workflow after it, or is parked where that had ended; and all that came is on the shelf. */
+  #sweep(): Outcome {
+    const swept = { answer: 'swept' as const, started: 0, markedFailed: 0, told: 0 };
+    for (const product of this.products) {
+      for (const restock of product.restocks) {
+        if (isOver(restock.state)) end(restock);
+        else if (restock.state !== 'failed' && restock.workflow === 'none') {
+          restock.workflow = 'running';
+          swept.started += 1;
+        } else if (restock.state !== 'failed' && restock.workflow === 'ended') {
+          restock.state = 'failed';
+          restock.attention = 'internal_error';
+          swept.markedFailed += 1;
+        }
+        for (const delivery of restock.deliveries.values()) {
+          if (delivery.status !== 'received') continue;
+          shelve(product, restock, delivery);
+          swept.told += 1;
+        }
+      }
+    }
+    return swept;
   }
 
   #buy({ product: index, quantity, key }: Extract<Command, { do: 'buy' }>): Outcome {
@@ -131,6 +141,7 @@ function request(product: ModelProduct, asked: number | undefined): Outcome {
     quantity,
     delivered: 0,
     ordered: null,
+    workflow: 'none',
     deliveries: new Map(),
   });
   return { answer: 'restock', number: product.restocks.length, isNew: true };
@@ -146,83 +157,6 @@ function deliverAstray(product: ModelProduct, command: Extract<Command, { do: 'd
   return { answer: 'held' };
 }
 
-type RestockCommand = Extract<Command, { number: number }>;
-
-function applyToRestock(product: ModelProduct, restock: ModelRestock, command: RestockCommand): Outcome {
-  switch (command.do) {
-    case 'deliver':
-      return deliver(restock, command);
-    case 'book':
-      return book(product, restock, command);
-    case 'order':
-      if (restock.ordered !== null) break;
-      restock.ordered = command.order;
-      if (!isOver(restock.state)) goOn(restock);
-      break;
-    case 'raise':
-      if (!isOver(restock.state)) restock.attention = command.attention;
-      break;
-    case 'fail':
-      if (isOver(restock.state) || restock.state === 'failed') break;
-      restock.state = 'failed';
-      restock.attention = command.attention;
-      break;
-    case 'take up':
-      if (restock.state === 'failed') goOn(restock);
-      break;
-    case 'cancel':
-      if (isOver(restock.state)) break;
-      restock.state = 'cancelled';
-      restock.attention = heldAttention(restock);
-      break;
-  }
-  return { answer: 'restock is', state: restock.state, attention: restock.attention, delivered: restock.delivered };
-}
-
-function deliver(restock: ModelRestock, command: Extract<Command, { do: 'deliver' }>): Outcome {
-  const key = String(command.id);
-  // Without an id: once for its restock where it counts, and once for each wrong count where it is held.
-  const heldKey = command.id === null ? `held ${command.quantity}` : key;
-  if (restock.deliveries.has(key) || restock.deliveries.has(heldKey)) return { answer: 'duplicate' };
-  const accepted = [...restock.deliveries.values()].filter(({ status }) => status !== 'held');
-  const known = accepted.reduce((sum, { quantity }) => sum + quantity, 0);
-  // In hundredths of a unit, which are whole.
-  const fits = (known + command.quantity) * 100 <= restock.quantity * (100 + command.tolerancePercent);
-  const status = fits && !isOver(restock.state) ? 'received' : 'held';
-  restock.deliveries.set(status === 'held' ? heldKey : key, { quantity: command.quantity, status });
-  if (status === 'received') return { answer: 'accepted' };
-  restock.attention = 'unexpected_delivery';
-  return { answer: 'held' };
-}
-
-function book(product: ModelProduct, restock: ModelRestock, command: Extract<Command, { do: 'book' }>): Outcome {
-  const delivery = command.from === command.number ? restock.deliveries.get(String(command.id)) : undefined;
-  if (delivery?.status === 'received') {
-    delivery.status = 'booked';
-    restock.delivered += delivery.quantity;
-    move(product, delivery.quantity);
-    const isWhole = restock.delivered >= restock.quantity;
-    if (restock.state !== 'cancelled' && isWhole) {
-      restock.state = 'delivered';
-      restock.attention = heldAttention(restock);
-    } else if (!isOver(restock.state) && restock.state !== 'failed') {
-      restock.state = 'partially_delivered';
-    }
-  }
-  const unbooked = [...restock.deliveries.values()].filter(({ status }) => status === 'received').length;
-  return { answer: 'progress', state: restock.state, delivered: restock.delivered, unbooked };
-}
-
-/** Back from a failure, or on to waiting: its state follows from what came. */
-function goOn(restock: ModelRestock): void {
-  restock.state = restock.delivered > 0 ? 'partially_delivered' : restock.ordered === null ? 'requested' : 'ordered';
-  restock.attention = heldAttention(restock);
-}
-
-function heldAttention({ deliveries }: ModelRestock): Attention | null {
-  return [...deliveries.values()].some(({ status }) => status === 'held') ? 'unexpected_delivery' : null;
-}
-
 function openAfterStockout(product: ModelProduct): number | null {
   const outcome = request(product, undefined);
   return outcome.answer === 'restock' ? outcome.number : null;
@@ -231,9 +165,4 @@ function openAfterStockout(product: ModelProduct): number | null {
 function openNumber({ restocks }: ModelProduct): number | null {
   const index = restocks.findIndex(({ state }) => !isOver(state));
   return index === -1 ? null : index + 1;
-}
-
-function move(product: ModelProduct, quantity: number): void {
-  product.onHand += quantity;
-  product.entries += 1;
 }

@@ -7,7 +7,7 @@ import { verifyLedgers } from '../../src/inventory/verify-ledger.ts';
 import { bookDelivery } from '../../src/restocking/book-delivery.ts';
 import { holdUnmatchedDelivery, receiveDelivery } from '../../src/restocking/receive-delivery.ts';
 import { bookingKey, restockId } from '../../src/restocking/restock-ids.ts';
-import { findRestock, requestRestock, type Restock } from '../../src/restocking/restock-store.ts';
+import { findRestock, isOngoing, requestRestock, type Restock } from '../../src/restocking/restock-store.ts';
 import {
   raiseAttention,
   recordCancellation,
@@ -15,10 +15,13 @@ import {
   recordOrder,
   takeUp,
 } from '../../src/restocking/restock-transitions.ts';
+import { sweep } from '../../src/restocking/sweep.ts';
 import { createSell } from '../../src/sales/sell.ts';
-import type { Attention, RestockState } from '../../src/workflows/restock-contract.ts';
+import { isOver, type Attention, type RestockState } from '../../src/workflows/restock-contract.ts';
 import { factoryId, quickTiming, stockDonuts } from '../support/donuts.ts';
+import type { LastingDatabase } from './lasting-database.ts';
 import type { Command, Policy } from './shop-commands.ts';
+import { ShopWorkflows } from './shop-workflows.ts';
 
 /** What a command was answered; ids are left out where no model can know them. */
 export type Outcome =
@@ -30,7 +33,8 @@ export type Outcome =
   | { answer: 'restock is'; state: RestockState; attention: Attention | null; delivered: number }
   | { answer: 'progress'; state: RestockState; delivered: number; unbooked: number }
   | { answer: 'accepted' | 'duplicate' | 'held' }
-  | { answer: 'done' | 'verified' | 'no restock' | 'no such product' | 'no such restock' };
+  | { answer: 'swept'; started: number; markedFailed: number; told: number }
+  | { answer: 'done' | 'verified' | 'restarted' | 'no restock' | 'no such product' | 'no such restock' };
 
 /** What is on record of one product. */
 export type ProductFacts = {
@@ -62,19 +66,31 @@ export class ShopUnderTest {
   readonly caused: Restock[] = [];
   /** Of every purchase that was told as sold: its id, and the key that it was asked for with. */
   readonly told: { id: string; quantity: number; sku: string; key: string | null }[] = [];
-  readonly #db: Database;
+  readonly #database: LastingDatabase;
+  readonly #workflows = new ShopWorkflows(() => this.#db);
   readonly #name = `shop${(shops += 1)}`;
 
-  private constructor(db: Database) {
-    this.#db = db;
+  private constructor(database: LastingDatabase) {
+    this.#database = database;
     this.skus = ['a', 'b', 'nothing'].map((name) => `${this.#name}.${name}`);
   }
 
-  static async open(db: Database, products: { policy: Policy; onHand: number }[]): Promise<ShopUnderTest> {
-    const shop = new ShopUnderTest(db);
+  static async open(database: LastingDatabase, products: { policy: Policy; onHand: number }[]): Promise<ShopUnderTest> {
+    const shop = new ShopUnderTest(database);
     for (const [index, { policy, onHand }] of products.entries())
-      await stockDonuts(db, onHand, policy, shop.#sku(index));
+      await stockDonuts(database.db, onHand, policy, shop.#sku(index));
     return shop;
+  }
+
+  get #db(): Database {
+    return this.#database.db;
+  }
+
+  /** Removes what is on record of it, so that no sweep of the next shop finds it. */
+  async clear(): Promise<void> {
+    for (const table of ['deliveries', 'restocks', 'stock_movements', 'purchases', 'products'] as const) {
+      await this.#db(table).whereIn('sku', this.skus).delete();
+    }
   }
 
   async perform(command: Command): Promise<Outcome> {
@@ -89,6 +105,8 @@ export class ShopUnderTest {
   #perform(command: Command): Promise<Outcome> {
     if ('number' in command) return this.#performOnRestock(command);
     if (command.do === 'verify') return this.#verify();
+    if (command.do === 'sweep') return this.#sweep();
+    if (command.do === 'restart') return this.#restart(command.loses === 'workflows');
     if (command.do === 'buy') return this.#buy(command);
     if (command.do === 'adjust') return this.#adjust(command);
     if (command.do === 'change policy') return this.#changePolicy(command);
@@ -99,6 +117,31 @@ export class ShopUnderTest {
     const differences = (await verifyLedgers(this.#db)).filter(({ sku }) => this.skus.includes(sku));
     if (differences.length > 0) throw new Error(`The ledger differs: ${JSON.stringify(differences)}`);
     return { answer: 'verified' };
+  }
+
+  /** As of much later, when nothing is too young to be looked at. */
+  async #sweep(): Promise<Outcome> {
+    const long = new Date(0);
+    const mine = () => this.#db('restocks').whereIn('sku', this.skus);
+    await mine().update({ requested_at: long });
+    await mine().whereNotNull('failed_at').update({ failed_at: long });
+    await mine().whereNotNull('closed_at').update({ closed_at: long });
+    await this.#db('deliveries').whereIn('sku', this.skus).update({ received_at: long });
+    const found = await sweep({
+      db: this.#db,
+      workflows: this.#workflows,
+      factoryIds: new Set([factoryId]),
+      onProgress: () => undefined,
+    });
+    const { started, markedFailed, signalled, booked, failures, differences } = found;
+    if (failures.length + differences.length > 0) throw new Error(JSON.stringify({ failures, differences }));
+    return { answer: 'swept', started, markedFailed, told: signalled + booked };
+  }
+
+  async #restart(losesWorkflows: boolean): Promise<Outcome> {
+    if (losesWorkflows) this.#workflows.loseAll();
+    await this.#database.restart();
+    return { answer: 'restarted' };
   }
 
   async #buy({ product, quantity, key }: Extract<Command, { do: 'buy' }>): Promise<Outcome> {
@@ -156,9 +199,13 @@ export class ShopUnderTest {
     if (command.do === 'book') {
       const key = bookingKey(restockId(this.#sku(command.product), command.from), command.id);
       const { state, delivered, unbooked } = await bookDelivery(db, id, key);
+      if (isOver(state)) this.#workflows.end(id);
       return { answer: 'progress', state, delivered, unbooked: unbooked.length };
     }
-    const { state, attention, delivered } = await changed(db, id, command);
+    const restock = await changed(db, id, command);
+    if (command.do === 'fail' || command.do === 'cancel') this.#workflows.end(id);
+    if (command.do === 'take up' && isOngoing(restock)) this.#workflows.resume(id);
+    const { state, attention, delivered } = restock;
     return { answer: 'restock is', state, attention, delivered };
   }
 
