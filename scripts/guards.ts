@@ -1,6 +1,6 @@
 /**
  * Takes one guard out at a time, in copies of the tree, and shows that the tests notice:
- * `npm run guards -- [--only <word>] [--jobs <n>] [--json <file>]`. A guard whose absence leaves the tests green is either
+ * `npm run guards -- [--only <word>] [--against <tests>] [--jobs <n>] [--json <file>]`. A guard whose absence leaves the tests green is either
  * not needed or not tested. Before that the same tests must be green with all guards in place.
  */
 import { writeFileSync } from 'node:fs';
@@ -13,12 +13,18 @@ import { openTree, type Tree } from './guards/tree.ts';
 import { findTemporal } from './temporal-binary.ts';
 
 const { values: options } = parseArgs({
-  options: { only: { type: 'string' }, jobs: { type: 'string', default: '2' }, json: { type: 'string' } },
+  options: {
+    only: { type: 'string' },
+    /** Other tests than each guard's own, to see what they would notice; on SQLite. */
+    against: { type: 'string' },
+    jobs: { type: 'string', default: '2' },
+    json: { type: 'string' },
+  },
 });
 const only = options.only?.toLowerCase() ?? '';
-const guards = [...shopGuards, ...deliveryGuards, ...restockGuards].filter(({ name, file }) =>
-  `${name} ${file}`.toLowerCase().includes(only),
-);
+const guards = [...shopGuards, ...deliveryGuards, ...restockGuards]
+  .filter(({ name, file }) => `${name} ${file}`.toLowerCase().includes(only))
+  .map((guard): Guard => (options.against ? { ...guard, tests: [options.against], named: 'SQLite' } : guard));
 if (guards.length === 0) throw new Error(`No guard has "${only}" in its name or file.`);
 
 type Result = { guard: string; file: string; noticed: boolean; by: string[]; seconds: number };

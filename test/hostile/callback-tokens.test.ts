@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { bookDelivery } from '../../src/restocking/book-delivery.ts';
 import { getRestock } from '../../src/restocking/restock-store.ts';
+import { recordCancellation } from '../../src/restocking/restock-transitions.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
-import { stockDonuts } from '../support/donuts.ts';
+import { addUp, stockDonuts } from '../support/donuts.ts';
 
 describeEachDatabase('a callback that does not prove that it is the factory’s', (open) => {
   let db: OpenDatabase['db'];
@@ -57,5 +59,34 @@ describeEachDatabase('a callback that does not prove that it is the factory’s'
   it('is accepted with the restock’s own token', async () => {
     const answer = await api.post(`/v1/deliveries/restock-own-1?token=${own}`, { quantity: 10 });
     expect(answer).toMatchObject({ status: 200, body: { outcome: 'accepted' } });
+  });
+
+  it('is replayed as often as one likes: the same proof and body count once, also after the restock is over', async () => {
+    const address = `/v1/deliveries/restock-own-1?token=${own}`;
+    const replays = (body: object) => Promise.all(Array.from({ length: 20 }, () => api.post(address, body)));
+    const outcomesOf = (answers: Awaited<ReturnType<typeof replays>>) =>
+      new Set(answers.map(({ body }) => body['outcome']));
+    expect(outcomesOf(await replays({ quantity: 10 }))).toEqual(new Set(['duplicate']));
+    await bookDelivery(db, 'restock-own-1', 'restock-own-1/only');
+    expect(await getRestock(db, 'restock-own-1')).toMatchObject({ state: 'delivered', delivered: 10 });
+    expect(outcomesOf(await replays({ quantity: 10 }))).toEqual(new Set(['duplicate']));
+    expect(await addUp(db, 'own')).toMatchObject({ onHand: 10, delivered: 10 });
+  });
+
+  it('is stale: the token of a restock that is over opens no other one, and what it still says is held', async () => {
+    await api.post('/v1/restocks', { sku: 'own', reason: 'the next one' });
+    expect((await api.post(`/v1/deliveries/restock-own-2?token=${own}`, { quantity: 10 })).status).toBe(401);
+    const next = (await getRestock(db, 'restock-own-2')).callbackToken;
+    expect((await api.post(`/v1/deliveries/restock-own-1?token=${next}`, { quantity: 10 })).status).toBe(401);
+    const late = await api.post(`/v1/deliveries/restock-own-1?token=${own}`, { deliveryId: 'late', quantity: 10 });
+    expect(late.body).toEqual({ outcome: 'held' });
+
+    await recordCancellation(db, 'restock-own-2', true);
+    const called = await api.post(`/v1/deliveries/restock-own-2?token=${next}`, { quantity: 10 });
+    expect(called.body).toEqual({ outcome: 'held' });
+    for (const id of ['restock-own-1/id:late', 'restock-own-2/held:10'])
+      await bookDelivery(db, id.split('/')[0] ?? '', id);
+    expect(await addUp(db, 'own')).toMatchObject({ onHand: 10, delivered: 10 });
+    expect(await getRestock(db, 'restock-own-2')).toMatchObject({ state: 'cancelled', delivered: 0 });
   });
 });

@@ -76,6 +76,8 @@ export async function startApi(db: Database, { env = {}, notReady, deadlines, ..
       }
       return items;
     },
+    /** How many sockets are open to it. */
+    connections: () => new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count))),
     async close() {
       server.close();
       server.closeAllConnections();
