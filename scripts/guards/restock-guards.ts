@@ -39,7 +39,7 @@ export const restockGuards: Guard[] = [
     file: 'src/activities/place-factory-order.ts',
     text: ' || restock.orderedAt !== null',
     tests: repair,
-    named: 'SQLite.*may be reset after',
+    named: 'SQLite.*may be reset',
   },
   {
     name: 'a restock that is over is not ordered',
