@@ -201,6 +201,13 @@ describeEachDatabase('deliveries', (open) => {
     expect(await getRestock(db, restockId)).toEqual(ended);
   });
 
+  it('leaves an ended restock called off, though its workflow is reset', async () => {
+    await recordOrder(db, restockId, 'F-1');
+    const ended = await recordCancellation(db, restockId, true);
+    expect(await takeUp(db, restockId)).toEqual(ended);
+    expect(await findOpenRestock(db, donut)).toBeNull();
+  });
+
   it('counts only the first acceptance by the factory', async () => {
     const first = await recordOrder(db, restockId, 'F-1');
     expect(await recordOrder(db, restockId, 'F-2')).toEqual(first);
