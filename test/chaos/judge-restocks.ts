@@ -1,4 +1,4 @@
-import { bookingKey } from '../../src/restocking/restock-ids.ts';
+import { bookingKey, heldBookingKey } from '../../src/restocking/restock-ids.ts';
 import { deliveriesOf, findDelivery } from '../../src/restocking/delivery-store.ts';
 import type { Restock } from '../../src/restocking/restock-store.ts';
 import type { OrderView } from '../../src/simulator/order-book.ts';
@@ -29,7 +29,9 @@ export async function judgeRestocks(
     for (const { deliveryId, status, error, quantity } of view?.callbacks ?? []) {
       check('P5', !noFailedRequest || status === 200, `${restock.id}: a callback was answered ${status ?? error}`);
       if (status !== 200) continue;
-      const row = await findDelivery(db, bookingKey(restock.id, deliveryId));
+      const row =
+        (await findDelivery(db, bookingKey(restock.id, deliveryId))) ??
+        (await findDelivery(db, heldBookingKey(restock.id, deliveryId, Number(quantity))));
       check(
         'P5',
         row?.quantity === quantity,
