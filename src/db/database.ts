@@ -1,4 +1,5 @@
 import knex, { type Knex } from 'knex';
+import { BoundedMysqlClient, type BoundedMysqlConfig } from './bounded-mysql-client.ts';
 import { ImmediateSqliteClient } from './immediate-sqlite-client.ts';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -11,11 +12,16 @@ export type DatabaseOptions = {
   url: string;
   /** Connections to MySQL; SQLite always has one writer. */
   poolSize: number;
+  /**
+   * Milliseconds that MySQL may take to answer one statement, 8,000 unless given; null: as long as it likes, which suits
+   * migrations. Longer than it waits for a lock.
+   */
+  answerDeadline?: number | null;
 };
 
 /** Opens the pool. Connects at the first query, so a database that is away does not stop a process from starting. */
-export function openDatabase({ url, poolSize }: DatabaseOptions): Database {
-  return url.startsWith('sqlite:') ? openSqlite(url.slice('sqlite:'.length)) : openMysql(url, poolSize);
+export function openDatabase({ url, poolSize, answerDeadline = 8_000 }: DatabaseOptions): Database {
+  return url.startsWith('sqlite:') ? openSqlite(url.slice('sqlite:'.length)) : openMysql(url, poolSize, answerDeadline);
 }
 
 export function isSqlite(db: Database): boolean {
@@ -51,37 +57,18 @@ function openSqlite(filename: string): Database {
   });
 }
 
-function openMysql(url: string, poolSize: number): Database {
-  return knex({
-    client: 'mysql2',
+function openMysql(url: string, poolSize: number, answerDeadline: number | null): Database {
+  const config: BoundedMysqlConfig = {
+    client: BoundedMysqlClient,
+    answerDeadline,
     connection: mysqlConnection(url),
     acquireConnectionTimeout: 5_000,
     log: callersLog,
     compileSqlOnError: false,
-    pool: {
-      min: 0,
-      max: poolSize,
-      afterCreate(connection: MysqlConnection, done: (error: Error | null) => void) {
-        connection.query(
-          // One round trip a connection, none a transaction. The lock wait is short: a caller waits for the answer.
-          "SET SESSION transaction_isolation = 'READ-COMMITTED', SESSION sql_mode = 'TRADITIONAL', SESSION innodb_lock_wait_timeout = 5",
-          (error) => {
-            if (error?.errno !== unknownSystemVariable) return done(error);
-            // MariaDB before 11.1 knows the variable by its old name only.
-            connection.query(
-              "SET SESSION tx_isolation = 'READ-COMMITTED', SESSION sql_mode = 'TRADITIONAL', SESSION innodb_lock_wait_timeout = 5",
-              done,
-            );
-          },
-        );
-      },
-    },
-  });
+    pool: { min: 0, max: poolSize, createTimeoutMillis: 5_000, idleTimeoutMillis: answerDeadline ?? 30_000 },
+  };
+  return knex(config);
 }
-
-type MysqlConnection = { query(sql: string, done: (error: (Error & { errno?: number }) | null) => void): void };
-
-const unknownSystemVariable = 1193;
 
 function mysqlConnection(url: string): Knex.MySql2ConnectionConfig {
   const { hostname, port, username, password, pathname, searchParams } = new URL(url);

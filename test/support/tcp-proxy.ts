@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+/**
+ * A way to a server that can be interrupted as a cable is: while it is, no byte passes, and neither side learns that the
+ * other has hung up. What is interrupted stays dead afterwards; only new connections work again.
+ */
+export async function startTcpProxy(to: { host: string; port: number }) {
+  const sockets = new Set<Socket>();
+  const state = { interrupted: false };
+
+  const server = createServer({ allowHalfOpen: true }, (caller) => {
+    const callee = connect({ ...to, allowHalfOpen: true });
+    const link = { dead: state.interrupted };
+    for (const [from, into] of [
+      [caller, callee],
+      [callee, caller],
+    ] as const) {
+      sockets.add(from);
+      from.on('data', (data: Buffer) => {
+        link.dead ||= state.interrupted;
+        if (!link.dead) into.write(data);
+      });
+      from.on('end', () => {
+        link.dead ||= state.interrupted;
+        if (!link.dead) into.end();
+      });
+      from.on('error', () => {});
+      from.on('close', () => sockets.delete(from));
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    interrupt: () => (state.interrupted = true),
+    mend: () => (state.interrupted = false),
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await once(server.close(), 'close');
+    },
+  };
+}
