@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { root } from '../../scripts/launcher/settings.ts';
 
 export type TestProcess = Awaited<ReturnType<typeof startProcess>>;
@@ -46,12 +47,25 @@ export async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** A port that nobody uses at this moment. */
+/**
+ * A port that nobody uses at this moment. Below those from which the system gives every outgoing connection one, so that
+ * none of them takes it before its server listens.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(10_000, 32_000);
+    const server = createServer();
+    const outcome = once(server, 'listening').catch(() => 'taken');
+    server.listen(port, '127.0.0.1');
+    if ((await outcome) === 'taken') continue;
+    await once(server.close(), 'close');
+    return port;
+  }
+}
+
+/** So many different ports. */
+export async function freePorts(count: number): Promise<number[]> {
+  const ports = new Set<number>();
+  while (ports.size < count) ports.add(await freePort());
+  return [...ports];
 }
