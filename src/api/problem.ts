@@ -108,7 +108,9 @@ export const problems: Record<RefusalCode, Problem> = {
   unavailable: {
     status: 503,
     title: 'The database is not available',
-    meaning: 'The database could not be asked, or went away before it answered, so nobody knows what it did.',
+    meaning:
+      'The database could not be asked, or went away before it answered, so nobody knows what it did. Or it takes no ' +
+      'changes at the moment, because its disk is full or it is read-only; then nothing was changed.',
     remedy:
       'Send it again after the time in `Retry-After`. A purchase that is repeated with the same Idempotency-Key is ' +
       'sold once; so look before you repeat one that had none.',

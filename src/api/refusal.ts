@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import { isContended, isDatabaseAway } from '../db/transaction.ts';
+import { isContended, isDatabaseAway, isUnwritable } from '../db/transaction.ts';
 import { Refusal } from '../errors.ts';
 import { problems, problemType } from './problem.ts';
 
@@ -29,6 +29,12 @@ function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (isBusy(error)) {
     return new Refusal('busy', 'The database had no time for this request. Send it again in a moment.');
+  }
+  if (isUnwritable(error)) {
+    return new Refusal(
+      'unavailable',
+      'The database takes no changes at the moment: its disk is full, or it is read-only. Nothing was changed; send the request again later.',
+    );
   }
   if (isDatabaseAway(error)) {
     return new Refusal(

@@ -38,7 +38,17 @@ export function isDuplicateKey(error: unknown): boolean {
 /** The database cannot be reached, or went away: the outcome of what was under way is unknown. */
 export function isDatabaseAway(error: unknown): boolean {
   const { code, name, fatal } = error as { code?: string; name?: string; fatal?: boolean };
-  return fatal === true || name === 'KnexTimeoutError' || (code !== undefined && awayCodes.has(code));
+  if (fatal === true || name === 'KnexTimeoutError') return true;
+  return code !== undefined && (awayCodes.has(code) || /^SQLITE_(CANTOPEN|IOERR)(_|$)/.test(code));
+}
+
+/** The database answers and takes no changes, for its disk is full or it is read-only: nothing was changed. */
+export function isUnwritable(error: unknown): boolean {
+  const { errno, code } = error as { errno?: number; code?: string };
+  return (
+    (errno !== undefined && unwritableErrnos.has(errno)) ||
+    (code !== undefined && /^SQLITE_(FULL|READONLY)(_|$)/.test(code))
+  );
 }
 
 const awayCodes = new Set([
@@ -51,8 +61,10 @@ const awayCodes = new Set([
   'PROTOCOL_CONNECTION_LOST',
   'ER_CON_COUNT_ERROR',
   'ER_SERVER_SHUTDOWN',
-  'SQLITE_CANTOPEN',
-  'SQLITE_IOERR',
-  'SQLITE_FULL',
-  'SQLITE_READONLY',
 ]);
+
+/**
+ * 1021: disk full, 1114: no room for the table, 1026: error on writing a file (the binlog), 1290: `read_only`,
+ * 1836: read-only mode, 1036: a table that is read-only, 1792: a transaction that is.
+ */
+const unwritableErrnos = new Set([1021, 1026, 1036, 1114, 1290, 1792, 1836]);
