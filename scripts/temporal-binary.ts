@@ -1,13 +1,19 @@
 import { execFile, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
+import { cacheFolder, goInstall, type GoCommand } from './launcher/go-install.ts';
 import { LaunchError } from './launcher/launch-error.ts';
-import { buildTemporal, canBuild, goVersion } from './launcher/temporal-build.ts';
-import { showClock, since } from './launcher/terminal.ts';
+import { showClock } from './launcher/terminal.ts';
 
 const version = 'v1.5.1';
+const command: GoCommand = {
+  name: 'Temporal',
+  module: 'github.com/temporalio/cli/cmd/temporal',
+  version,
+  takes: 'about three minutes on two cores',
+  instead: "Temporal's command line (https://docs.temporal.io/cli)",
+};
 /** The oldest server that Restock was tried on; the command line's own number is not set in every build. */
 const oldestServer = '1.29.0';
 const downloadSeconds = 90;
@@ -33,12 +39,6 @@ export async function findTemporal(env: NodeJS.ProcessEnv, signal?: AbortSignal)
     );
   }
   return (await onPath(env)) ?? (await cached(env)) ?? (await make(env, signal));
-}
-
-/** Where downloads and builds are kept, outside the repository, so that clones share them. */
-export function cacheFolder(env: NodeJS.ProcessEnv): string {
-  const base = env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : join(homedir(), '.cache');
-  return join(env.RESTOCK_CACHE || join(base, 'restock'), `temporal-${version}`);
 }
 
 /** Compares dotted numbers: `1.9.0` is older than `1.29.0`. */
@@ -69,19 +69,20 @@ async function onPath(env: NodeJS.ProcessEnv): Promise<TemporalExecutable | unde
 }
 
 async function cached(env: NodeJS.ProcessEnv, source = 'cached'): Promise<TemporalExecutable | undefined> {
-  const path = join(cacheFolder(env), 'temporal');
+  const path = join(cacheFolder(env, `temporal-${version}`), 'temporal');
   const server = await serverVersion(path);
   return server === undefined ? undefined : { path, server, source };
 }
 
 /** Works in a folder of its own and moves the result into place: whatever interrupts it leaves nothing half done. */
 async function make(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<TemporalExecutable> {
-  const folder = cacheFolder(env);
+  const folder = cacheFolder(env, `temporal-${version}`);
   mkdirSync(folder, { recursive: true });
   const workplace = mkdtempSync(join(folder, '.making-'));
   try {
     const downloaded = await download(workplace, signal);
-    if (!downloaded) await build(workplace, signal);
+    if (!downloaded)
+      await goInstall(command, workplace, 'There is no Temporal on the PATH, none could be downloaded', signal);
     const [file] = readdirSync(workplace);
     if (file === undefined) throw new LaunchError(`Nothing was made in ${workplace}: try again.`);
     chmodSync(join(workplace, file), 0o755);
@@ -111,26 +112,4 @@ async function download(folder: string, signal?: AbortSignal): Promise<boolean> 
   stopClock();
   signal?.throwIfAborted();
   return code === 0;
-}
-
-async function build(folder: string, signal?: AbortSignal): Promise<void> {
-  const go = await goVersion();
-  const advice = "install Temporal's command line (https://docs.temporal.io/cli), or Go 1.21 or newer, and try again.";
-  if (go === undefined)
-    throw new LaunchError(
-      `There is no Temporal on the PATH, none could be downloaded, and there is no Go to build it: ${advice}`,
-    );
-  if (!canBuild(go))
-    throw new LaunchError(
-      `There is no Temporal on the PATH, none could be downloaded, and Go ${go} is too old to build it: ${advice}`,
-    );
-  const start = performance.now();
-  console.log(`Building Temporal ${version} with Go, once for all clones: about three minutes on two cores.`);
-  const stopClock = showClock('building Temporal');
-  try {
-    await buildTemporal(version, folder, signal);
-  } finally {
-    stopClock();
-  }
-  console.log(`✓ Temporal built in ${since(start)}, kept in the cache folder`);
 }

@@ -2,9 +2,12 @@ import { rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { callbacks, callbacksAmongKills } from './callbacks.ts';
 import type { Chance } from './chance.ts';
+import { clockFaults } from './clock-faults.ts';
+import { diskFaults } from './disk-faults.ts';
 import { factoryFaults } from './factory-faults.ts';
 import { instantFaults } from './instants.ts';
 import type { Member } from './member.ts';
+import { networkFaults } from './network-faults.ts';
 import { sameKey, sameKeyAfterRestart } from './same-key.ts';
 import { amongBuyers, type Round, type Scenario } from './scenario.ts';
 import type { System } from './system.ts';
@@ -57,6 +60,9 @@ const amidBuyers: Record<string, Fault> = {
     await Promise.all([kill(first, chance), kill(second, chance)]);
   },
   ...instantFaults,
+  ...networkFaults,
+  ...diskFaults,
+  ...clockFaults,
 };
 
 /** Everything that `npm run chaos` can do, by name. */

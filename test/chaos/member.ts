@@ -40,12 +40,13 @@ export class Member {
     return `${this.#options.logFile}.die-at`;
   }
 
-  async start(): Promise<void> {
+  /** @param extra variables for this start alone */
+  async start(extra: Record<string, string> = {}): Promise<void> {
     const { command, args, env, logFile, isReady } = this.#options;
     const log = openSync(logFile, 'a');
     this.#child = spawn(command, args, {
       cwd: root,
-      env: { PATH: process.env.PATH, DIE_AT_FILE: this.wishFile, ...env },
+      env: { PATH: process.env.PATH, DIE_AT_FILE: this.wishFile, ...env, ...extra },
       stdio: ['ignore', log, log],
     });
     closeSync(log);

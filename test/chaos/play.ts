@@ -3,7 +3,7 @@ import { scenarios } from './faults.ts';
 import { judgeTemporal } from './judge-temporal.ts';
 import { judge } from './judge.ts';
 import type { Report } from './report.ts';
-import { createSystem, type System } from './system.ts';
+import { createSystem, type System, type SystemOptions } from './system.ts';
 
 export type Job = { fault: string; round: number };
 
@@ -15,15 +15,16 @@ export async function playRounds(options: {
   jobs: Job[];
   seed: string;
   lanes: string[];
-  temporal: string;
+  executables: SystemOptions['executables'];
   report: Report;
   signal: AbortSignal;
 }): Promise<void> {
-  const { lanes, seed, temporal, report, signal } = options;
+  const { lanes, seed, executables, report, signal } = options;
   const waiting = [...options.jobs];
+  const smallDisk = waiting.some(({ fault }) => fault === 'disk-full');
 
   async function runLane(folder: string): Promise<void> {
-    const system = await createSystem(folder, temporal);
+    const system = await createSystem(folder, { executables, smallDisk });
     try {
       await system.start();
       while (waiting.length > 0 && !signal.aborted) {

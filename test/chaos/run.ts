@@ -14,6 +14,7 @@ import { scenarios } from './faults.ts';
 import { Report } from './report.ts';
 import { playRounds, type Job } from './play.ts';
 import { sets } from './sets.ts';
+import { findToxiproxy } from './toxiproxy-binary.ts';
 
 const { values } = parseArgs({
   options: {
@@ -40,12 +41,12 @@ const report = new Report(values.seed, commit);
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
 
-const temporal = (await findTemporal(process.env)).path;
+const executables = { temporal: (await findTemporal(process.env)).path, toxiproxy: await findToxiproxy(process.env) };
 await playRounds({
   jobs,
   seed: values.seed,
   lanes: Array.from({ length: Number(values.lanes) }, (_, lane) => join(folder, String(lane + 1))),
-  temporal,
+  executables,
   report,
   signal: interrupted.signal,
 });

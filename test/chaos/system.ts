@@ -7,18 +7,28 @@ import { bundleFile, root } from '../../scripts/launcher/settings.ts';
 import { openDatabase, type Database } from '../../src/db/database.ts';
 import { migrateUp } from '../../src/db/migrate.ts';
 import { factoryId } from '../support/donuts.ts';
-import { answers, freePort } from '../support/process.ts';
+import { answers, freePorts } from '../support/process.ts';
 import { startBalancer } from './balancer.ts';
 import { Member } from './member.ts';
+import { createNetwork, type Link, type Network } from './network.ts';
+import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
 
-/** Two APIs, two workers, a Temporal with its file, a MariaDB with a data folder of its own, and a simulated factory. */
+/**
+ * Two APIs, two workers, a Temporal with its file, a MariaDB with a data folder of its own, and a simulated factory. What
+ * they say to each other goes through proxies.
+ */
 export type System = {
   apis: [Member, Member];
   workers: [Member, Member];
   temporal: Member;
   database: Member;
   factory: Member;
+  network: Network;
+  /** What the database writes to, where a small one was asked for. */
+  disk: SmallDisk | null;
   apiUrls: [string, string];
+  /** The APIs behind proxies. */
+  proxiedApiUrls: [string, string];
   /** Addresses of the APIs that a balancer would send buyers to. */
   inRotation: Set<string>;
   factoryUrl: string;
@@ -31,22 +41,31 @@ export type System = {
   stop(): Promise<void>;
 };
 
+export type SystemOptions = {
+  executables: { temporal: string; toxiproxy: string };
+  /** Whether the database gets a file system of its own, which can be filled. */
+  smallDisk: boolean;
+};
+
 /** @param folder where everything that the system writes goes */
-export async function createSystem(folder: string, temporalExecutable: string): Promise<System> {
+export async function createSystem(folder: string, { executables, smallDisk }: SystemOptions): Promise<System> {
   mkdirSync(folder, { recursive: true });
-  const [mysql, temporalPort, factoryPort, balancerPort, api1, api2, worker1, worker2] = (await Promise.all(
-    Array.from({ length: 8 }, freePort),
-  )) as [number, number, number, number, number, number, number, number];
-  const databaseUrl = `mysql://root@127.0.0.1:${mysql}/restock`;
+  const ports = await freePorts(9 + 13);
+  const [mysql, temporalPort, factoryPort, balancerPort, networkPort] = ports.splice(0, 5) as FivePorts;
+  const [api1, api2, worker1, worker2] = ports.splice(0, 4) as [number, number, number, number];
+  const links: Link[] = [];
+  /** The address of a proxy on the way from one part to another. */
+  const through = (name: string, to: number): string => {
+    const port = ports[links.length] as number;
+    links.push({ name, port, to });
+    return `127.0.0.1:${port}`;
+  };
   const apiUrls: [string, string] = [`http://127.0.0.1:${api1}`, `http://127.0.0.1:${api2}`];
   const factoryUrl = `http://127.0.0.1:${factoryPort}`;
   const shared = {
-    DATABASE_URL: databaseUrl,
-    TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`,
     TEMPORAL_CONFIG_FILE: join(folder, 'no-profiles.toml'),
-    PUBLIC_URL: `http://127.0.0.1:${balancerPort}`,
+    PUBLIC_URL: `http://${through('factory-api', balancerPort)}`,
     NODE_COMPILE_CACHE: join(root, '.cache/node'),
-    FACTORIES: JSON.stringify([{ id: factoryId, url: factoryUrl, ordersPerSecond: 100, concurrentOrders: 20 }]),
     WORKFLOW_BUNDLE: join(root, bundleFile),
     SWEEP_INTERVAL: '1s',
     ORDER_RETRY_INTERVAL: '200ms',
@@ -60,12 +79,28 @@ export async function createSystem(folder: string, temporalExecutable: string): 
       name,
       command: process.execPath,
       args: [`--import=${join(root, 'test/chaos/die-at.ts')}`, entry],
-      env: { ...shared, [portName]: String(port) },
+      env: {
+        ...shared,
+        // The shop is no administrator, who may write what is read-only to others.
+        DATABASE_URL: `mysql://shop@${through(`${name}-database`, mysql)}/restock`,
+        TEMPORAL_ADDRESS: through(`${name}-temporal`, temporalPort),
+        FACTORIES: JSON.stringify([
+          {
+            id: factoryId,
+            // The APIs only read its id.
+            url: name.startsWith('worker') ? `http://${through(`${name}-factory`, factoryPort)}` : factoryUrl,
+            ordersPerSecond: 100,
+            concurrentOrders: 20,
+          },
+        ]),
+        [portName]: String(port),
+      },
       logFile: join(folder, `${name}.log`),
       isReady: () => answers(`http://127.0.0.1:${port}/readyz`),
     });
 
-  const data = join(folder, 'mysql');
+  const disk = smallDisk ? mountSmallDisk(join(folder, 'disk')) : null;
+  const data = join(disk?.folder ?? folder, 'mysql');
   const database = new Member({
     name: 'database',
     command: 'mariadbd',
@@ -91,7 +126,7 @@ export async function createSystem(folder: string, temporalExecutable: string): 
   const temporalFile = join(folder, 'temporal.db');
   const temporal = new Member({
     name: 'temporal',
-    command: temporalExecutable,
+    command: executables.temporal,
     args: [
       'server start-dev --headless --ip 127.0.0.1 --log-level error',
       '--sqlite-pragma journal_mode=wal --sqlite-pragma synchronous=2',
@@ -128,9 +163,19 @@ export async function createSystem(folder: string, temporalExecutable: string): 
     ours('worker-1', 'src/worker.ts', worker1, 'WORKER_PORT'),
     ours('worker-2', 'src/worker.ts', worker2, 'WORKER_PORT'),
   ];
-  const inRotation = new Set(apiUrls);
+  const proxiedApiUrls: System['proxiedApiUrls'] = [
+    `http://${through('caller-api-1', api1)}`,
+    `http://${through('caller-api-2', api2)}`,
+  ];
+  const network = createNetwork({
+    executable: executables.toxiproxy,
+    port: networkPort,
+    links,
+    logFile: join(folder, 'network.log'),
+  });
+  const inRotation = new Set<string>(apiUrls);
   const balancer = await startBalancer(balancerPort, inRotation);
-  const db = openDatabase({ url: databaseUrl, poolSize: 8 });
+  const db = openDatabase({ url: `mysql://root@127.0.0.1:${mysql}/restock`, poolSize: 8 });
   const connection = Connection.lazy({ address: `127.0.0.1:${temporalPort}` });
 
   return {
@@ -139,7 +184,10 @@ export async function createSystem(folder: string, temporalExecutable: string): 
     temporal,
     database,
     factory,
+    network,
+    disk,
     apiUrls,
+    proxiedApiUrls,
     inRotation,
     factoryUrl,
     temporalFile,
@@ -148,14 +196,20 @@ export async function createSystem(folder: string, temporalExecutable: string): 
     async start() {
       const options = '--no-defaults --user=root --auth-root-authentication-method=normal --skip-test-db --silent';
       execFileSync('mariadb-install-db', [...options.split(' '), `--datadir=${data}`]);
-      await Promise.all([database.start(), temporal.start(), factory.start()]);
+      await Promise.all([database.start(), temporal.start(), factory.start(), network.start()]);
       await migrateUp(db);
+      for (const host of ['localhost', '127.0.0.1'])
+        await db.raw(`GRANT ALL ON restock.* TO shop@'${host}' IDENTIFIED BY ''`);
       await Promise.all([...apis, ...workers].map((member) => member.start()));
     },
     async stop() {
       balancer.close();
       await Promise.all([db.destroy(), connection.close()]);
-      for (const member of [...apis, ...workers, factory, temporal, database]) await member.end('SIGKILL');
+      for (const member of [...apis, ...workers, factory, temporal, database, network.member])
+        await member.end('SIGKILL');
+      disk?.remove();
     },
   };
 }
+
+type FivePorts = [number, number, number, number, number];

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { readSettings } from '../../scripts/launcher/settings.ts';
-import { cacheFolder, isOlder } from '../../scripts/temporal-binary.ts';
+import { cacheFolder } from '../../scripts/launcher/go-install.ts';
+import { isOlder } from '../../scripts/temporal-binary.ts';
 
 describe('what the processes of a first look are told', () => {
   test('is a configuration that they accept, with the simulated factory at its port', () => {
@@ -41,10 +42,10 @@ describe('what the processes of a first look are told', () => {
   });
 });
 
-test('the cache for Temporal can be moved, and a relative XDG_CACHE_HOME does not count', () => {
-  expect(cacheFolder({ RESTOCK_CACHE: '/c' })).toMatch(/^\/c\/temporal-v/);
-  expect(cacheFolder({ XDG_CACHE_HOME: '/x' })).toMatch(/^\/x\/restock\/temporal-v/);
-  expect(cacheFolder({ XDG_CACHE_HOME: 'x' })).toMatch(/\/\.cache\/restock\/temporal-v/);
+test('the cache for what is built can be moved, and a relative XDG_CACHE_HOME does not count', () => {
+  expect(cacheFolder({ RESTOCK_CACHE: '/c' }, 'x-v1')).toBe('/c/x-v1');
+  expect(cacheFolder({ XDG_CACHE_HOME: '/x' }, 'x-v1')).toBe('/x/restock/x-v1');
+  expect(cacheFolder({ XDG_CACHE_HOME: 'x' }, 'x-v1')).toMatch(/\/\.cache\/restock\/x-v1$/);
 });
 
 test('versions are compared number by number', () => {
