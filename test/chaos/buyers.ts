@@ -2,11 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { System } from './system.ts';
 
 /** What a buyer was told in the end, under the key of the purchase. */
-export type Told = { key: string; quantity: number; outcome: 'sold' | 'sold-out'; asked: number };
+export type Told = {
+  key: string;
+  quantity: number;
+  outcome: 'sold' | 'sold-out';
+  asked: number;
+  /** Answers on the way that only a bug gives: a 5xx that is no 503. */
+  bugs: number;
+};
 
 /** One answer: `purchaseId` where it sold, `unknown` where no answer came, or one that leaves it open. */
 export type Answer = {
-  outcome: Told['outcome'] | 'key-reused' | 'unknown';
+  outcome: Told['outcome'] | 'key-reused' | 'bug' | 'unknown';
   purchaseId: string | null;
   replayed: boolean;
 };
@@ -26,7 +33,8 @@ export async function ask(url: string, { sku, key, quantity }: Purchase): Promis
       signal: AbortSignal.timeout(answerTime),
     });
     const body = (await response.json()) as { id?: string };
-    const outcome = ({ 201: 'sold', 409: 'sold-out', 422: 'key-reused' } as const)[response.status] ?? 'unknown';
+    const known = { 201: 'sold', 409: 'sold-out', 422: 'key-reused', 500: 'bug' } as const;
+    const outcome = known[response.status as keyof typeof known] ?? 'unknown';
     const replayed = response.headers.get('idempotency-replayed') === 'true';
     return { outcome, purchaseId: outcome === 'sold' ? (body.id ?? null) : null, replayed };
   } catch {
@@ -37,15 +45,17 @@ export async function ask(url: string, { sku, key, quantity }: Purchase): Promis
 /** Asks until the outcome is known, each time at the next API; null where patience ran out. */
 export async function settle({ inRotation }: System, purchase: Purchase, random: () => number): Promise<Told | null> {
   const end = Date.now() + patience;
+  let bugs = 0;
   for (let asked = 1; Date.now() < end; asked++) {
     const urls = [...inRotation];
     // Now and then with both hands: the same key at both APIs at once.
     const chosen = random() < 0.2 ? urls : [urls[asked % urls.length] as string];
     const answers = await Promise.all(chosen.map((url) => ask(url, purchase)));
     const outcomes = answers.map(({ outcome }) => outcome);
+    bugs += outcomes.filter((outcome) => outcome === 'bug').length;
     // One may be refused before a delivery and the other sold after it.
-    if (outcomes.includes('sold')) return { ...purchase, outcome: 'sold', asked };
-    if (outcomes.every((outcome) => outcome === 'sold-out')) return { ...purchase, outcome: 'sold-out', asked };
+    if (outcomes.includes('sold')) return { ...purchase, outcome: 'sold', asked, bugs };
+    if (outcomes.every((outcome) => outcome === 'sold-out')) return { ...purchase, outcome: 'sold-out', asked, bugs };
     await delay(100);
   }
   return null;

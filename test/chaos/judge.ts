@@ -87,6 +87,8 @@ async function judgePurchases(db: Database, sku: string, { told }: Evidence, che
     check('P1', (outcome === 'sold') === (bought !== undefined), `${key} was told ${outcome}, the row says ${bought}`);
     check('P1', bought === undefined || bought === quantity, `${key} bought ${bought} instead of ${quantity}`);
   }
+  const bugs = told.filter((purchase) => purchase.bugs > 0);
+  check('P1', bugs.length === 0, `answered 500: ${bugs.map(({ key }) => key).join(', ')}`);
   const sold = told.filter(({ outcome }) => outcome === 'sold').length;
   check('P1', rows.length === sold, `${rows.length} sales, ${sold} buyers who know of one`);
 }

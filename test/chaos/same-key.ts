@@ -46,6 +46,7 @@ async function repeatPurchases(system: System, round: Round, restart: () => Prom
     const sold = answers.find(({ outcome }) => outcome === 'sold');
     const ids = new Set(answers.flatMap(({ purchaseId }) => purchaseId ?? []));
     if (ids.size > 1) violations.push(`P1: ${key} was told of ${ids.size} purchases`);
+    if (answers.some(({ outcome }) => outcome === 'bug')) violations.push(`P1: ${key} was answered 500`);
     const wrongly = answers.filter((answer) => sold && answer.outcome === 'sold' && answer.quantity !== sold.quantity);
     if (wrongly.length > 0) violations.push(`P1: ${key} sold ${sold?.quantity} and ${wrongly[0]?.quantity}`);
 
@@ -85,7 +86,7 @@ async function settleBoth(
   for (;;) {
     for (const quantity of [purchase.quantity, purchase.quantity + 1]) {
       const { outcome } = await ask([...system.inRotation][0] as string, { ...purchase, quantity });
-      if (outcome === 'sold' || outcome === 'sold-out') return { ...purchase, quantity, outcome, asked: 1 };
+      if (outcome === 'sold' || outcome === 'sold-out') return { ...purchase, quantity, outcome, asked: 1, bugs: 0 };
     }
     await delay(100);
   }
