@@ -20,12 +20,14 @@ describeRestocks('a restock', (the) => {
     });
   });
 
-  it('costs few events, so that nobody adds one unnoticed', async () => {
+  it('costs few events and state transitions, so that nobody adds one unnoticed', async () => {
     await the.sellOut();
     await expect.poll(the.state).toBe('delivered');
     await the.handle().result();
     const { events } = await the.handle().fetchHistory();
     expect(events?.length).toBeLessThanOrEqual(25);
+    const { raw } = await the.handle().describe();
+    expect(Number(raw.workflowExecutionInfo?.stateTransitionCount)).toBeLessThanOrEqual(15);
   });
 
   it('shows in Temporal what it is about and what it waits for', async () => {
