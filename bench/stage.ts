@@ -27,10 +27,12 @@ export class Stage {
     this.#closers.push(close);
   }
 
-  async start(member: Member): Promise<Member> {
+  /** Answers the id of the process, when it is ready. */
+  async start(member: Member): Promise<number> {
     this.onClose(() => end(member));
     await member.start();
-    return member;
+    if (member.pid === undefined) throw new Error(`${member.name} has no process`);
+    return member.pid;
   }
 
   async close(): Promise<void> {

@@ -26,7 +26,10 @@ export const hotProduct: Group = {
     /** In each round, and then the middle of the rounds: what slowed one side down has slowed its neighbour down. */
     const ratio = (name: string, other: string, clients: number) =>
       median(of(name, clients).map((run, index) => (run.perSecond ?? 0) / (of(other, clients)[index]?.perSecond ?? 0)));
-    const faults = [...new Set([...runs.values()].flat().flatMap(({ fault }) => fault ?? []))].slice(0, 3);
+    const faults = [...new Set([...runs.values()].flat().flatMap(({ fault }) => fault ?? []))].slice(
+      0,
+      clientCounts.length,
+    );
 
     return {
       notes: [

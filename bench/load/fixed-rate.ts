@@ -36,9 +36,10 @@ export async function fixedRate(load: Load, rate: number): Promise<Loaded> {
   const took = (performance.now() - began) / 1_000;
   const end = performance.now() + answerTime;
   while (inFlight.count > 0 && performance.now() < end) await delay(5);
-  unanswered += inFlight.count;
+  // Taken before the pool breaks them off, which would count them again.
+  const lost = unanswered + inFlight.count;
   await pool.destroy();
-  return { seconds: took, answers, replayed: 0, unanswered, latency: latencyOf(microseconds) };
+  return { seconds: took, answers, replayed: 0, unanswered: lost, latency: latencyOf(microseconds) };
 
   function send(dueAt: number): void {
     const sku = productOf(products, choose());

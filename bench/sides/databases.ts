@@ -48,7 +48,7 @@ async function mariadb(stage: Stage, binlog: boolean) {
   const port = await freePort();
   const install = '--no-defaults --user=root --auth-root-authentication-method=normal --skip-test-db --silent';
   execFileSync('mariadb-install-db', [...install.split(' '), `--datadir=${data}`]);
-  const server = await stage.start(
+  const pid = await stage.start(
     new Member({
       name,
       command: 'mariadbd',
@@ -72,5 +72,5 @@ async function mariadb(stage: Stage, binlog: boolean) {
       },
     }),
   );
-  return { url: `mysql://root@127.0.0.1:${port}/restock`, pid: server.pid };
+  return { url: `mysql://root@127.0.0.1:${port}/restock`, pid };
 }

@@ -24,18 +24,17 @@ export async function startNode(
 ): Promise<Served & { member: Member }> {
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
-  const member = await stage.start(
-    new Member({
-      name,
-      command: process.execPath,
-      // As `npm run api` has it.
-      args: ['--max-semi-space-size=4', ...(options.nodeOptions ?? []), options.entry],
-      env: { LOG_LEVEL: 'warn', [options.portName]: String(port), ...options.env },
-      logFile: join(stage.folder, `${name}.log`),
-      isReady: () => answers(`${url}/readyz`),
-    }),
-  );
-  return { url, pid: member.pid, member };
+  const member = new Member({
+    name,
+    command: process.execPath,
+    // As `npm run api` has it.
+    args: ['--max-semi-space-size=4', ...(options.nodeOptions ?? []), options.entry],
+    env: { LOG_LEVEL: 'warn', [options.portName]: String(port), ...options.env },
+    logFile: join(stage.folder, `${name}.log`),
+    isReady: () => answers(`${url}/readyz`),
+  });
+  const pid = await stage.start(member);
+  return { url, pid, member };
 }
 
 type ApiOptions = { databaseUrl: string; env?: Record<string, string>; nodeOptions?: string[]; port?: number };
@@ -62,7 +61,7 @@ export type TemporalServer = { address: string; metricsUrl: string; pid: number 
 export async function startTemporal(stage: Stage, executable: string): Promise<TemporalServer> {
   const [port, metricsPort] = [await freePort(), await freePort()];
   const address = `127.0.0.1:${port}`;
-  const server = await stage.start(
+  const pid = await stage.start(
     new Member({
       name: 'temporal',
       command: executable,
@@ -82,7 +81,7 @@ export async function startTemporal(stage: Stage, executable: string): Promise<T
       },
     }),
   );
-  return { address, metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`, pid: server.pid };
+  return { address, metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`, pid };
 }
 
 /** API and worker of one shop, with a Temporal and a factory. */
