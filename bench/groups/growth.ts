@@ -9,7 +9,7 @@ import { buyEach } from '../sides/buy.ts';
 import { startDatabase } from '../sides/databases.ts';
 import { environments } from '../sides/environments.ts';
 import { startNode, startShop, startTemporal } from '../sides/processes.ts';
-import { stock } from '../sides/products.ts';
+import { skusOf, stock } from '../sides/products.ts';
 import { runSales } from '../sides/sales-run.ts';
 import { freePort } from '../../test/support/process.ts';
 
@@ -54,7 +54,7 @@ export const growth: Group = {
         // A product that runs out every second: restocks come and go all the while.
         const prefix = `out${number}-`;
         await stock(db, { prefix, count: 1, onHand: 1, policy: { leadTimeSeconds: 5 } });
-        await buyEach(api.url, prefix, 1);
+        await buyEach(api.url, skusOf(prefix, 1));
         await delay(every, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
     })();

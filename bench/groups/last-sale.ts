@@ -9,9 +9,12 @@ import { buyEach } from '../sides/buy.ts';
 import { startDatabase } from '../sides/databases.ts';
 import { startSilentFactory } from '../sides/factory.ts';
 import { startShop, startTemporal } from '../sides/processes.ts';
-import { ledgerFault, settledTotals, stock, totals } from '../sides/products.ts';
+import { ledgerFault, settledTotals, skusOf, stock, totals } from '../sides/products.ts';
 
 const clients = 256;
+/** Milliseconds between two samples, and so how many there can be. */
+const pause = 20;
+const mostPerSecond = 1_000 / pause;
 /** A factory that is not asked within this time counts as asked then, in milliseconds. */
 const patience = 20_000;
 
@@ -29,19 +32,25 @@ export const lastSale: Group = {
     const hot = { prefix: 'hot-', count: 1, choice: 'even' } as const;
     await stock(db, hot);
 
-    let samples = 0;
+    // Made ahead, so that making them is no part of the crowd.
+    const shelves: string[] = [];
+    let prefixes = 0;
+    const fill = async () => {
+      const [prefix, count] = [`last${prefixes++}-`, Math.ceil(seconds * mostPerSecond)];
+      await stock(db, { prefix, count, onHand: 1, policy: { leadTimeSeconds: 3_600 } });
+      shelves.push(...skusOf(prefix, count));
+    };
     const shop = async (): Promise<number> => {
-      const prefix = `last${samples++}-`;
-      await stock(db, { prefix, count: 1, onHand: 1, policy: { leadTimeSeconds: 3_600 } });
-      const soldAt = await buyEach(api.url, prefix, 1);
+      const sku = shelves.pop() ?? '';
+      const soldAt = await buyEach(api.url, [sku]);
       const end = Date.now() + patience;
-      const key = `restock-${prefix}0-1`;
+      const key = `restock-${sku}-1`;
       while (!factory.askedAt.has(key) && Date.now() < end) await delay(1);
-      return (factory.askedAt.get(key) ?? Date.now()) - Date.parse(soldAt.get(`${prefix}0`) ?? '');
+      return (factory.askedAt.get(key) ?? Date.now()) - Date.parse(soldAt.get(sku) ?? '');
     };
     const repeated = async (sample: () => Promise<number>) => {
       const milliseconds: number[] = [];
-      for (const end = Date.now() + seconds * 1_000; Date.now() < end; await delay(20))
+      for (const end = Date.now() + seconds * 1_000; Date.now() < end; await delay(pause))
         milliseconds.push(await sample());
       return {
         samples: milliseconds.length,
@@ -63,11 +72,12 @@ export const lastSale: Group = {
       return done;
     };
     const sides = [
-      { name: 'last sale to factory, idle', run: () => repeated(shop) },
+      { name: 'last sale to factory, idle', run: async () => (await fill(), repeated(shop)) },
       { name: 'bare start to activity, idle', run: () => repeated(bare.probe) },
-      { name: 'last sale to factory, in the crowd', run: () => inCrowd(() => repeated(shop)) },
+      { name: 'last sale to factory, in the crowd', run: async () => (await fill(), inCrowd(() => repeated(shop))) },
       { name: 'bare start to activity, in the crowd', run: () => inCrowd(() => repeated(bare.probe)) },
     ];
+    await fill();
     for (const sample of [shop, bare.probe]) await sample();
     const runs = await interleave(sides, repeats);
     return {

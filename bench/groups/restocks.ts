@@ -11,7 +11,7 @@ import { startBare, type BareRun } from '../sides/bare/start-bare.ts';
 import { buyEach } from '../sides/buy.ts';
 import { startDatabase } from '../sides/databases.ts';
 import { startNode, startShop, startTemporal } from '../sides/processes.ts';
-import { stock } from '../sides/products.ts';
+import { skusOf, stock } from '../sides/products.ts';
 
 /** Milliseconds that a run may take for each of its restocks. */
 const patience = 1_000;
@@ -39,7 +39,7 @@ export const restocks: Group = {
       const prefix = `run${runs++}-`;
       await stock(db, { prefix, count, onHand: 1, policy: { leadTimeSeconds: 1 } });
       const began = performance.now();
-      await buyEach(api.url, prefix, count);
+      await buyEach(api.url, skusOf(prefix, count));
       const done = async () =>
         Number(
           (

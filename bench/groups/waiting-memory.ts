@@ -6,7 +6,7 @@ import { buyEach } from '../sides/buy.ts';
 import { startDatabase } from '../sides/databases.ts';
 import { startSilentFactory } from '../sides/factory.ts';
 import { startShop, startTemporal } from '../sides/processes.ts';
-import { ledgerFault, settledTotals, stock, totals } from '../sides/products.ts';
+import { ledgerFault, settledTotals, skusOf, stock, totals } from '../sides/products.ts';
 
 /** Milliseconds that one restock may take, when many are ordered one after the other. */
 const patience = 500;
@@ -32,7 +32,7 @@ export const waitingMemory: Group = {
       await stock(db, { prefix, count, onHand: 1, policy: { leadTimeSeconds: 86_400 } });
       const before = await totals(db, prefix);
       const began = Date.now();
-      await buyEach(api.url, prefix, count);
+      await buyEach(api.url, skusOf(prefix, count));
       while ((await ordered()) < goal) {
         if (Date.now() - began > 60_000 + count * patience)
           throw new Error(`only ${await ordered()} of ${goal} are ordered`);

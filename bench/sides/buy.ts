@@ -2,16 +2,16 @@ import { Pool } from 'undici';
 import { inParallel } from '../in-parallel.ts';
 
 /**
- * Buys one unit each of `<prefix>0` to `<prefix><count - 1>`, so many at a time; answers when each was sold, by SKU.
+ * Buys one unit of each product, so many at a time; answers when each was sold, by SKU.
  *
  * @throws {Error} for any other answer than 201
  */
-export async function buyEach(url: string, prefix: string, count: number, width = 16): Promise<Map<string, string>> {
+export async function buyEach(url: string, skus: readonly string[], width = 16): Promise<Map<string, string>> {
   const pool = new Pool(url, { connections: width });
   const soldAt = new Map<string, string>();
   try {
-    await inParallel(width, count, async (index) => {
-      const sku = `${prefix}${index}`;
+    await inParallel(width, skus.length, async (index) => {
+      const sku = skus[index]!;
       const { statusCode, body } = await pool.request({
         path: '/v1/purchases',
         method: 'POST',

@@ -21,6 +21,11 @@ export async function stock(
   await inParallel(8, count, (index) => stockDonuts(db, onHand, policy, `${prefix}${index}`));
 }
 
+/** Of the products that {@link stock} has made. */
+export function skusOf(prefix: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+}
+
 export type Totals = { entries: number; onHand: number };
 
 /** Ledger entries and units of all products with this prefix. */
