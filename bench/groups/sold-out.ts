@@ -12,6 +12,8 @@ import { ledgerFault, settledTotals, stock, totals } from '../sides/products.ts'
 
 const clients = 256;
 const shelf = 500;
+/** Milliseconds after the last buyer until Temporal's requests are read. */
+const afterwards = 2_000;
 
 type Run = { requests: number; starts: number; refusals?: number | null; fault?: string | null; restocks?: number };
 
@@ -32,6 +34,8 @@ export const soldOut: Group = {
     const counting = async (work: () => Promise<Omit<Run, 'requests' | 'starts'>>): Promise<Run> => {
       const [began, before] = [performance.now(), await temporalRequests(temporal.metricsUrl)];
       const done = await work();
+      // What the last buyers caused is under way still, and counted when it is done.
+      await delay(afterwards);
       const added = newRequests(before, await temporalRequests(temporal.metricsUrl));
       const requests = [...added.values()].reduce((sum, count) => sum + count, 0);
       const took = (performance.now() - began) / 1_000;

@@ -14,9 +14,9 @@ const packages = ['express', 'knex', 'mysql2', 'better-sqlite3', '@temporalio/wo
 export function machineFacts({ temporal, fsync }: Pick<Settings, 'temporal' | 'fsync'>): Table {
   const { database, worker } = readConfig({});
   const rows = {
-    commit:
-      run('git', ['rev-parse', '--short', 'HEAD']) +
-      (run('git', ['status', '--porcelain', 'src']) ? ' and changes' : ''),
+    'last change of src':
+      run('git', ['log', '-1', '--format=%h', '--', 'src']) +
+      (run('git', ['status', '--porcelain', 'src']) ? ', and changes not committed' : ''),
     processor: `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GB`,
     'load average before': figure(loadavg()[0] ?? 0),
     'fdatasync of 4 kB': `median ${figure(fsync.median)} ms, p99 ${figure(fsync.p99)} ms`,
