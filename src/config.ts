@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { duration } from './duration.ts';
 import type { FactorySettings } from './factory/factory.ts';
+import { usualLimits, type BatchLimits } from './sales/batcher.ts';
 
 const port = wholeNumber(0, 65_535);
 
@@ -46,6 +47,10 @@ const environment = z.object({
   PORT: port.default(3000),
   PUBLIC_URL: z.url({ protocol: /^https?$/, message: 'must be an http or https address' }).optional(),
   ALLOW_WITHOUT_KEYS: onOff.default(false),
+  API_PROCESSES: wholeNumber(1, 64).default(1),
+  SALES_BATCH_SIZE: wholeNumber(1, 4_000).default(usualLimits.batchSize),
+  SALES_QUEUE_LIMIT: wholeNumber(1, 100_000).default(usualLimits.queueLimit),
+  SALES_LONGEST_WAIT: duration.default(usualLimits.longestWait),
   DATABASE_URL: z
     .string()
     .regex(/^(mysql:\/\/.+\/.+|sqlite:.+)$/, 'must be mysql://user:password@host:port/name or sqlite:path')
@@ -106,7 +111,19 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   }
   return {
     logLevel: e.LOG_LEVEL,
-    api: { host: e.HOST, port: e.PORT, publicUrl: trimSlash(e.PUBLIC_URL ?? `http://127.0.0.1:${e.PORT}`) },
+    api: {
+      host: e.HOST,
+      port: e.PORT,
+      publicUrl: trimSlash(e.PUBLIC_URL ?? `http://127.0.0.1:${e.PORT}`),
+      processes: e.API_PROCESSES,
+    },
+    sales: {
+      batchSize: e.SALES_BATCH_SIZE,
+      queueLimit: e.SALES_QUEUE_LIMIT,
+      longestWait: e.SALES_LONGEST_WAIT,
+      // Batches of one gain from going side by side; shared ones would only be smaller.
+      atOnce: e.SALES_BATCH_SIZE === 1 ? e.DATABASE_POOL_SIZE : usualLimits.atOnce,
+    } satisfies BatchLimits,
     database: { url: e.DATABASE_URL, poolSize: e.DATABASE_POOL_SIZE, allowUnsafeCommits: e.ALLOW_UNSAFE_COMMITS },
     temporal: { uiUrl: trimSlash(e.TEMPORAL_UI_URL), startDeadline: e.START_DEADLINE },
     worker: {

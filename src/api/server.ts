@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   const client = openTemporalClient(temporal);
   const workflows = createRestockWorkflows(client, config.temporal.startDeadline);
   const onRestockRequested = createStartOrJoin({ db, workflows, logger });
-  const sell = createSell({ db, timing: config.timing, onRestockRequested });
+  const sell = createSell({ db, timing: config.timing, onRestockRequested, limits: config.sales });
 
   let waitingFor = await databaseFault(db, config.database);
   const notReady = () => waitingFor;

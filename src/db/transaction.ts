@@ -35,6 +35,11 @@ export function isDuplicateKey(error: unknown): boolean {
   return code === 'ER_DUP_ENTRY' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
 }
 
+/** The connection broke with work under way. Nobody was told whether that was committed. */
+export function isConnectionLost(error: unknown): boolean {
+  return isDatabaseAway(error) && (error as { name?: string }).name !== 'KnexTimeoutError';
+}
+
 /** The database cannot be reached, or went away: the outcome of what was under way is unknown. */
 export function isDatabaseAway(error: unknown): boolean {
   const { code, name, fatal } = error as { code?: string; name?: string; fatal?: boolean };

@@ -34,8 +34,12 @@ export async function findProduct(db: Database, sku: string): Promise<Product | 
 /** @throws {Refusal} `unknown-product` */
 export async function getProduct(db: Database, sku: string): Promise<Product> {
   const product = await findProduct(db, sku);
-  if (!product) throw new Refusal('unknown-product', `There is no product ${sku}.`, { sku });
+  if (!product) throw unknownProduct(sku);
   return product;
+}
+
+export function unknownProduct(sku: string): Refusal {
+  return new Refusal('unknown-product', `There is no product ${sku}.`, { sku });
 }
 
 /**
@@ -43,8 +47,13 @@ export async function getProduct(db: Database, sku: string): Promise<Product> {
  * lock first, so that no two of them can wait for each other.
  */
 export async function lockProduct(trx: Database, sku: string): Promise<Product | null> {
-  const row = await trx('products').where({ sku }).forUpdate().first();
-  return row ? productOf(row) : null;
+  return (await lockProducts(trx, [sku])).get(sku) ?? null;
+}
+
+/** The same for many, by SKU. They are locked in order of SKU: so those who lock several never wait in a circle. */
+export async function lockProducts(trx: Database, skus: string[]): Promise<Map<string, Product>> {
+  const rows = await trx('products').whereIn('sku', skus).orderBy('sku').forUpdate();
+  return new Map(rows.map((row) => [row.sku, productOf(row)]));
 }
 
 /** In order of SKU, those after the given one. */
