@@ -1,5 +1,4 @@
 import express, { type Express } from 'express';
-import helmet from 'helmet';
 import { Refusal } from '../errors.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import type { ApiDeps } from './deps.ts';
@@ -16,6 +15,7 @@ import { purchaseRoutes } from './purchases.ts';
 import { answerRefusal, refuseUnknownPath } from './refusal.ts';
 import { requestLog } from './request-log.ts';
 import { restockRoutes } from './restocks.ts';
+import { securityHeaders } from './security-headers.ts';
 
 export type { ApiDeps };
 
@@ -29,13 +29,7 @@ export function createApp(deps: ApiDeps): Express {
   app.set('query parser', 'simple');
 
   app.use(requestLog(deps.logger));
-  app.use(
-    helmet({
-      // Whether there is TLS, and for which names, is decided by whatever ends it in front of this process.
-      strictTransportSecurity: false,
-      contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
-    }),
-  );
+  app.use(securityHeaders());
   app.use((request, _response, next) => {
     const reason = deps.notReady?.() ?? null;
     if (reason !== null && request.path !== '/livez') throw new Refusal('unavailable', reason);

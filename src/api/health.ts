@@ -13,7 +13,8 @@ const deadline = 2_000;
 const databaseAnswerLasts = 500;
 const temporalAnswerLasts = 5_000;
 
-export function healthRoutes({ db, workflows, isStopping }: Pick<ApiDeps, 'db' | 'workflows' | 'isStopping'>) {
+export function healthRoutes(deps: Pick<ApiDeps, 'db' | 'workflows' | 'sell' | 'isStopping'>) {
+  const { db, workflows, sell, isStopping } = deps;
   const databaseFault = remembered(() => whyNotReady(db), databaseAnswerLasts);
   const temporalState = remembered(() => stateOfTemporal(workflows), temporalAnswerLasts);
 
@@ -34,11 +35,17 @@ export function healthRoutes({ db, workflows, isStopping }: Pick<ApiDeps, 'db' |
       summary: 'Purchases can be served',
       description:
         'The database must be there with its schema up to date. Temporal may be away: sales go on and restocks wait. ' +
-        'A process that was told to stop still answers for a moment, but is not ready.',
+        'A process that was told to stop still answers for a moment, but is not ready. ' +
+        '`sales` is `busy` while purchases are, or were within 5 s, refused because too many come. That is still ' +
+        'ready: in a crowd all instances are busy, and to take them away would leave nobody to sell.',
       responses: {
         200: {
           description: 'Ready',
-          body: z.object({ database: z.literal('ok'), temporal: z.enum(['ok', 'away']) }),
+          body: z.object({
+            database: z.literal('ok'),
+            temporal: z.enum(['ok', 'away']),
+            sales: z.enum(['ok', 'busy']),
+          }),
         },
       },
       problems: [],
@@ -46,7 +53,7 @@ export function healthRoutes({ db, workflows, isStopping }: Pick<ApiDeps, 'db' |
       if (isStopping?.()) throw new Refusal('unavailable', 'This process is stopping: ask another one.');
       const [fault, temporal] = await Promise.all([databaseFault(), temporalState()]);
       if (fault !== null) throw new Refusal('unavailable', fault);
-      return { status: 200, body: { database: 'ok', temporal } };
+      return { status: 200, body: { database: 'ok', temporal, sales: sell.isShedding() ? 'busy' : 'ok' } };
     }),
   ];
 }

@@ -7,6 +7,8 @@ import type { ApiDeps } from './deps.ts';
 import { tolerantBody } from './json-body.ts';
 import { acceptLegacyCallback, legacyCallback } from './legacy-callback.ts';
 import { mountRoutes } from './mount-routes.ts';
+import { problems } from './problem.ts';
+import { recordFault } from './request-log.ts';
 import { route, type Route } from './route.ts';
 
 const tag = 'Legacy';
@@ -119,11 +121,12 @@ export function mountLegacy(app: Express, routes: Route[]): void {
   app.use(paths, answerError);
 }
 
-const answerError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
+const answerError: ErrorRequestHandler = (error: unknown, request, response, _next) => {
   // The only request of the contract that can be wrong is a callback, by its count.
   if (error instanceof Refusal && error.code === 'invalid-request') {
     return void response.status(400).json({ message: '입고 수량 오류' });
   }
-  if (error instanceof Error) response.err = error;
+  if (error instanceof Refusal && error.code === 'busy') response.set(problems.busy.headers);
+  else if (error instanceof Error) recordFault(request, response, error);
   return void response.status(500).json({ message: '데이터베이스 연결 오류' });
 };

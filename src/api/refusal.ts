@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { isContended, isDatabaseAway, isUnwritable } from '../db/transaction.ts';
 import { Refusal } from '../errors.ts';
 import { problems, problemType } from './problem.ts';
+import { recordFault } from './request-log.ts';
 
 /** Everything thrown ends here as a problem document. Only what is our own fault reaches the log as an error. */
 export const answerRefusal: ErrorRequestHandler = (error: unknown, request, response, _next) => {
@@ -9,16 +10,24 @@ export const answerRefusal: ErrorRequestHandler = (error: unknown, request, resp
     response.destroy();
     return;
   }
-  const { code, message, facts } = refusalOf(error);
-  const { status, title, headers } = problems[code];
-  if (status >= 500 && error instanceof Error) response.err = error;
+  const refusal = refusalOf(error);
+  const { status, headers } = problems[refusal.code];
+  // That more purchases come than can be made is nobody's fault, and would fill the log.
+  const isShed = error instanceof Refusal && error.code === 'busy';
+  if (status >= 500 && !isShed && error instanceof Error) recordFault(request, response, error);
   if (headers) response.set(headers);
-  const instance = `urn:uuid:${request.id as string}`;
   response
     .status(status)
     .type('application/problem+json')
-    .send(JSON.stringify({ type: problemType(code), title, status, detail: message, instance, ...facts }));
+    .send(problemDocument(refusal, request.id as string));
 };
+
+/** @param requestId UUID by which the log knows the request, where it does */
+export function problemDocument({ code, message, facts }: Refusal, requestId: string): string {
+  const { status, title } = problems[code];
+  const instance = `urn:uuid:${requestId}`;
+  return JSON.stringify({ type: problemType(code), title, status, detail: message, instance, ...facts });
+}
 
 export const refuseUnknownPath: RequestHandler = (request) => {
   throw new Refusal('not-found', `There is nothing at ${request.path}. All addresses are listed in /docs.`);

@@ -1,37 +1,48 @@
+import cluster from 'node:cluster';
 import { setTimeout as delay } from 'node:timers/promises';
-import { readConfig } from '../config.ts';
+import { readConfig, type Config } from '../config.ts';
 import { databaseFault } from '../db/database-fault.ts';
 import { openDatabase } from '../db/database.ts';
 import { listen } from '../listen.ts';
-import { createLogger } from '../logger.ts';
+import { createLogger, type Logger } from '../logger.ts';
 import { createRestockWorkflows } from '../restocking/restock-workflows.ts';
 import { createStartOrJoin } from '../restocking/start-or-join.ts';
+import { createRefusalLog } from '../sales/log-refusals.ts';
 import { createSell } from '../sales/sell.ts';
 import { openTemporalClient, readTemporalSettings } from '../temporal.ts';
 import { createApp } from './app.ts';
 import { closeGently } from './close-gently.ts';
 import { createHttpServer } from './http-server.ts';
+import { runProcesses } from './processes.ts';
+import { shedLoad } from './shed-load.ts';
 
 /** How long it may take to stop; requests still in flight by then are cut off. */
 const stopDeadline = 10_000;
 const databasePause = 2_000;
 
 try {
-  await main();
+  const config = readConfig(process.env);
+  const logger = createLogger('api', config.logLevel);
+  if (cluster.isPrimary && config.api.processes > 1) process.exit(await runProcesses(config.api.processes, logger));
+  await main(config, logger);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }
 
-async function main(): Promise<void> {
-  const config = readConfig(process.env);
-  const logger = createLogger('api', config.logLevel);
+async function main(config: Config, logger: Logger): Promise<void> {
   const db = openDatabase(config.database);
   const temporal = readTemporalSettings(process.env);
   const client = openTemporalClient(temporal);
   const workflows = createRestockWorkflows(client, config.temporal.startDeadline);
   const onRestockRequested = createStartOrJoin({ db, workflows, logger });
-  const sell = createSell({ db, timing: config.timing, onRestockRequested, limits: config.sales });
+  const sell = createSell({
+    db,
+    timing: config.timing,
+    onRestockRequested,
+    limits: config.sales,
+    onRefused: createRefusalLog(logger),
+  });
 
   let waitingFor = await databaseFault(db, config.database);
   const notReady = () => waitingFor;
@@ -39,7 +50,7 @@ async function main(): Promise<void> {
   const isStopping = () => stopping.signal.aborted;
   const temporalNamespace = temporal.namespace;
   const app = createApp({ db, config, sell, workflows, logger, temporalNamespace, notReady, isStopping });
-  const server = createHttpServer(app);
+  const server = createHttpServer(shedLoad(app, sell));
 
   const stop = async (reason: string) => {
     if (stopping.signal.aborted) return;
@@ -51,7 +62,7 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
-  // Started by `npm start`, which keeps a channel open for as long as it lives.
+  // Started by `npm start`, or as one of several: what started it keeps a channel open for as long as it lives.
   if (process.send) process.on('disconnect', () => void stop('the parent process is gone'));
 
   await listen(server, config.api, 'PORT');

@@ -19,9 +19,14 @@ type Flush<Item, Result> = (items: Item[]) => Promise<PromiseSettledResult<Resul
 export type Batcher<Item, Result> = {
   /** Its own answer from the batch that the item gets into, or {@link Refusal} `busy`. */
   add: (item: Item) => Promise<Result>;
-  /** The next item would be refused. */
-  isFull: () => boolean;
+  /** The refusal of the next item while the queue is full, else null: for whoever can do without preparing it. */
+  turnAway: () => Refusal | null;
+  /** Whether items were refused just now: for some seconds, so that it does not flicker. */
+  isShedding: () => boolean;
 };
+
+/** How many milliseconds after the last refusal it counts as over. */
+const sheddingLasts = 5_000;
 
 type Waiting<Item, Result> = {
   item: Item;
@@ -45,12 +50,12 @@ export function createBatcher<Item, Result>(
   let underWay = 0;
   let isTurnTaken = false;
   let timer: NodeJS.Timeout | undefined;
-
-  const isFull = () => waiting.length >= limits.queueLimit;
+  let lastRefusal = -Infinity;
 
   function add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
-      if (isFull()) return reject(refuse());
+      const refusal = turnAway();
+      if (refusal) return reject(refusal);
       waiting.push({ item, since: performance.now(), resolve, reject });
       takeTurn();
       timer ??= setTimeout(refuseOverdue, limits.longestWait);
@@ -93,10 +98,15 @@ export function createBatcher<Item, Result>(
     if (oldest) timer = setTimeout(refuseOverdue, oldest.since + limits.longestWait - now + 1);
   }
 
+  function turnAway(): Refusal | null {
+    return waiting.length >= limits.queueLimit ? refuse() : null;
+  }
+
   function refuse(): Refusal {
+    lastRefusal = performance.now();
     onRefused();
     return new Refusal('busy', 'More purchases come than can be made. Nothing was sold; send it again in a moment.');
   }
 
-  return { add, isFull };
+  return { add, turnAway, isShedding: () => performance.now() - lastRefusal < sheddingLasts };
 }

@@ -16,11 +16,8 @@ export type SellDeps = {
   onRefused?: () => void;
 };
 
-export type Sell = {
-  (order: PurchaseOrder): Promise<SaleOutcome>;
-  /** The next purchase would be refused as `busy`. */
-  isFull: Batcher<PurchaseOrder, SaleOutcome>['isFull'];
-};
+export type Sell = ((order: PurchaseOrder) => Promise<SaleOutcome>) &
+  Pick<Batcher<PurchaseOrder, SaleOutcome>, 'turnAway' | 'isShedding'>;
 
 /** How often a batch is repeated because another process was first with one of its keys. */
 const keyRaces = 3;
@@ -33,7 +30,8 @@ const keyRaces = 3;
  */
 export function createSell({ db, timing, onRestockRequested, limits = usualLimits, onRefused }: SellDeps): Sell {
   const batcher = createBatcher(sellTogether, limits, onRefused);
-  return Object.assign((order: PurchaseOrder) => batcher.add(order), { isFull: batcher.isFull });
+  const { turnAway, isShedding } = batcher;
+  return Object.assign((order: PurchaseOrder) => batcher.add(order), { turnAway, isShedding });
 
   async function sellTogether(orders: PurchaseOrder[]): Promise<PromiseSettledResult<SaleOutcome>[]> {
     try {

@@ -92,7 +92,7 @@ describeEachDatabase('the API process', (open) => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ sku: donut }),
     });
-    const waiting = "SELECT 1 FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE 'update%'";
+    const waiting = "SELECT 1 FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE '%for update'";
     await expect.poll(async () => ((await database.db.raw(waiting)) as [unknown[]])[0]).toHaveLength(1);
     const ended = api.end('SIGTERM');
     await expect.poll(() => api.output()).toContain('stopping');

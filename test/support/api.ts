@@ -5,6 +5,7 @@ import { apiRoutes, createApp, type ApiDeps } from '../../src/api/app.ts';
 import { createHttpServer, type ConnectionDeadlines } from '../../src/api/http-server.ts';
 import { legacyRoutes } from '../../src/api/legacy.ts';
 import { openApiOf } from '../../src/api/openapi.ts';
+import { shedLoad } from '../../src/api/shed-load.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Database } from '../../src/db/database.ts';
 import { createStartOrJoin } from '../../src/restocking/start-or-join.ts';
@@ -33,11 +34,12 @@ export async function startApi(db: Database, { env = {}, notReady, deadlines, ..
   const sell = createSell({
     db,
     timing: config.timing,
+    limits: config.sales,
     onRestockRequested: createStartOrJoin({ db, workflows, logger }),
   });
   const deps: ApiDeps = { db, config, sell, workflows, temporalNamespace: 'test', logger, notReady };
   const assertDeclared = createAnswerCheck(openApiOf([...apiRoutes(deps), ...legacyRoutes(deps)]));
-  const server = createHttpServer(createApp(deps), deadlines).listen(0, '127.0.0.1');
+  const server = createHttpServer(shedLoad(createApp(deps), sell), deadlines).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
