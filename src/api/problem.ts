@@ -101,7 +101,7 @@ export const problems: Record<RefusalCode, Problem> = {
   busy: {
     status: 503,
     title: 'Too much is going on',
-    meaning: 'The request waited too long for its turn at the database and was given up.',
+    meaning: 'Too many others wait for the database, or the request waited too long for its turn. Nothing was changed.',
     remedy: 'Send it again after the time in `Retry-After`; a purchase with the same Idempotency-Key.',
     headers: { 'Retry-After': '1' },
   },

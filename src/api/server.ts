@@ -66,7 +66,8 @@ async function main(config: Config, logger: Logger): Promise<void> {
   if (process.send) process.on('disconnect', () => void stop('the parent process is gone'));
 
   await listen(server, config.api, 'PORT');
-  logger.info({ host: config.api.host, port: config.api.port, publicUrl: config.api.publicUrl }, 'the API is open');
+  const { host, port, publicUrl } = config.api;
+  logger.info({ pid: process.pid, host, port, publicUrl }, 'the API is open');
 
   while (waitingFor !== null && !stopping.signal.aborted) {
     logger.warn(`${waitingFor} Trying again every ${databasePause / 1000} s`);

@@ -37,11 +37,11 @@ describeEachDatabase('purchases that arrive together', (open) => {
     return { db: other, sell: sellOn(other) };
   }
 
-  /** Answers as words: `sold 7` with the stock left, `again 7` for a repeated answer, `sold out`, or the refusal. */
+  /** Answers as words: `sold 7` with the stock left, `again 7` for a repeated answer, `sold-out 0`, or the refusal. */
   async function tell(answer: ReturnType<Sell>): Promise<string> {
     try {
       const sale = await answer;
-      if (sale.outcome === 'sold-out') return `sold out ${sale.onHand}`;
+      if (sale.outcome === 'sold-out') return `sold-out ${sale.onHand}`;
       return `${sale.replayed ? 'again' : 'sold'} ${sale.purchase.onHand}`;
     } catch (error) {
       return (error as { code?: string }).code ?? String(error);
@@ -85,13 +85,13 @@ describeEachDatabase('purchases that arrive together', (open) => {
       'sold 3',
       'unknown-product',
       'again 2',
-      'sold out 3',
+      'sold-out 3',
       'again 3',
       'idempotency-key-reused',
       'sold 0',
       'idempotency-key-reused',
       'sold 0',
-      'sold out 0',
+      'sold-out 0',
       'idempotency-key-reused',
     ]);
     expect(statements.filter((sql) => sql.startsWith('begin'))).toHaveLength(1);
@@ -110,7 +110,7 @@ describeEachDatabase('purchases that arrive together', (open) => {
     await stockDonuts(db, 2);
     const sell = sellOn(db);
     const told = await Promise.all([order(donut, 3, 'k'), order(donut, 2, 'k')].map((each) => tell(sell(each))));
-    expect(told).toEqual(['sold out 2', 'sold 0']);
+    expect(told).toEqual(['sold-out 2', 'sold 0']);
   });
 
   it('are not failed by one among them that cannot be written', async () => {
@@ -164,7 +164,7 @@ describeEachDatabase('purchases that arrive together', (open) => {
       }),
     );
     expect(told.flat().filter((each) => each.startsWith('sold '))).toHaveLength(40 * 16);
-    expect(told.flat().filter((each) => each.startsWith('sold out'))).toHaveLength(40 * 4);
+    expect(told.flat().filter((each) => each.startsWith('sold-out'))).toHaveLength(40 * 4);
     expect(conflicts.filter((errno) => errno === 1213)).toEqual([]);
     for (const sku of skus) expect(await addUp(db, sku)).toEqual({ onHand: 2, sold: 48, delivered: 0 });
   });
@@ -176,7 +176,7 @@ describeEachDatabase('purchases that arrive together', (open) => {
       Promise.all(apis.flatMap((sell) => Array.from({ length: count }, () => tell(sell(order(donut))))));
     const told = await crowd(2_000);
     expect(told.filter((each) => each.startsWith('sold '))).toHaveLength(100);
-    expect(told.filter((each) => each === 'sold out 0')).toHaveLength(3_900);
+    expect(told.filter((each) => each === 'sold-out 0')).toHaveLength(3_900);
     expect(await listRestocks(db, {}, { after: null, limit: 10 })).toHaveLength(1);
     expect(requested.map(({ id }) => id)).toEqual([`restock-${donut}-1`]);
     const statements = await statementsOf(() => crowd(1_000));
