@@ -6,7 +6,13 @@ import { isStockout, quantityToOrder } from '../inventory/replenishment.ts';
 import { takeFromShelves } from '../inventory/shelf.ts';
 import { findOpenRestocks, requestRestock, type Restock, type RestockCause } from '../restocking/restock-store.ts';
 import type { RestockTiming } from '../workflows/restock-contract.ts';
-import { findPurchase, findPurchasesByKey, insertPurchases, type Purchase, type PurchaseEntry } from './purchase-store.ts';
+import {
+  findPurchase,
+  findPurchasesByKey,
+  insertPurchases,
+  type Purchase,
+  type PurchaseEntry,
+} from './purchase-store.ts';
 
 export type PurchaseOrder = { sku: string; quantity: number; idempotencyKey: string | null };
 

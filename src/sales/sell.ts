@@ -56,7 +56,7 @@ export function createSell({ db, timing, onRestockRequested, limits = usualLimit
   /** Sells the batch once, whatever happens to its transaction on the way. */
   async function settle(orders: PurchaseOrder[]): Promise<BatchOutcome> {
     let doubt: { error: unknown; outcome: BatchOutcome | null } | null = null;
-    for (let races = 0; ; ) {
+    for (let races = 0; ;) {
       let written: BatchOutcome | null = null;
       try {
         const unsettled: BatchOutcome | null = doubt?.outcome ?? null;

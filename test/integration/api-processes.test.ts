@@ -21,7 +21,11 @@ describeEachDatabase('an API of several processes', (open) => {
 
     // A connection each, or one process would serve them all.
     const buy = async (_: unknown, index: number) => {
-      const headers = { 'content-type': 'application/json', connection: 'close', 'idempotency-key': `key-${index % 50}` };
+      const headers = {
+        'content-type': 'application/json',
+        connection: 'close',
+        'idempotency-key': `key-${index % 50}`,
+      };
       const body = JSON.stringify({ sku: donut });
       return (await fetch(`${url}/v1/purchases`, { method: 'POST', headers, body })).status;
     };
@@ -36,7 +40,7 @@ describeEachDatabase('an API of several processes', (open) => {
     expect(await buy(null, 99)).toBe(201);
     expect(await end('SIGTERM')).toBe(0);
     for (const pid of opened()) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
-  });
+  }, 120_000);
 
   it('ends with the reason where the first one cannot start', async () => {
     const { url: databaseUrl, db } = await open();
@@ -44,6 +48,8 @@ describeEachDatabase('an API of several processes', (open) => {
     const port = await freePort();
     const env = { DATABASE_URL: databaseUrl, PORT: String(port), API_PROCESSES: '2' };
     const starting = startProcess('src/api/server.ts', `http://127.0.0.1:${port}/livez`, env);
-    await expect(starting).rejects.toThrow(/^\S+ ended before it was ready:\nThe database lacks the migrations [^\n]+\n$/);
-  });
+    await expect(starting).rejects.toThrow(
+      /^\S+ ended before it was ready:\nThe database lacks the migrations [^\n]+\n$/,
+    );
+  }, 120_000);
 });

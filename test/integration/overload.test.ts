@@ -66,7 +66,12 @@ describeEachDatabase('more purchases than can be made', (open) => {
   });
 
   it('are told to legacy clients in the only words that these know', async () => {
-    const { db, api } = await start({ SALES_QUEUE_LIMIT: '1', SALES_BATCH_SIZE: '1', DATABASE_POOL_SIZE: '1', SALES_LONGEST_WAIT: '1m' });
+    const { db, api } = await start({
+      SALES_QUEUE_LIMIT: '1',
+      SALES_BATCH_SIZE: '1',
+      DATABASE_POOL_SIZE: '1',
+      SALES_LONGEST_WAIT: '1m',
+    });
     const release = await holdUp(db);
     const checkouts = [1, 2, 3].map(() => api.fetchRaw('/checkout', { method: 'POST' }));
     const refused = await Promise.race(checkouts);

@@ -136,7 +136,10 @@ describeEachDatabase('readiness', (open) => {
   it('does not depend on Temporal, but tells of it', async () => {
     const { db } = await open();
     const api = await startApi(db);
-    expect(await api.get('/readyz')).toMatchObject({ status: 200, body: { database: 'ok', temporal: 'ok', sales: 'ok' } });
+    expect(await api.get('/readyz')).toMatchObject({
+      status: 200,
+      body: { database: 'ok', temporal: 'ok', sales: 'ok' },
+    });
     await api.close();
 
     const lonely = await startApi(db);

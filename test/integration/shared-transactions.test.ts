@@ -47,7 +47,11 @@ describeEachDatabase('purchases that arrive together', (open) => {
       return (error as { code?: string }).code ?? String(error);
     }
   }
-  const order = (sku: string, quantity = 1, idempotencyKey: string | null = null) => ({ sku, quantity, idempotencyKey });
+  const order = (sku: string, quantity = 1, idempotencyKey: string | null = null) => ({
+    sku,
+    quantity,
+    idempotencyKey,
+  });
 
   /** Statements that the work sends, in small letters. */
   async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
@@ -151,7 +155,8 @@ describeEachDatabase('purchases that arrive together', (open) => {
     for (const sku of skus) await stockDonuts(db, 50, {}, sku);
     const other = anotherApi();
     const conflicts: unknown[] = [];
-    for (const each of [db, other.db]) each.on('query-error', (error: { errno?: number }) => conflicts.push(error.errno));
+    for (const each of [db, other.db])
+      each.on('query-error', (error: { errno?: number }) => conflicts.push(error.errno));
     const apis = [sellOn(db), other.sell];
     const told = await Promise.all(
       apis.map(async (sell, api) => {
