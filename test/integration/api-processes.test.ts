@@ -15,7 +15,8 @@ describeEachDatabase('an API of several processes', (open) => {
     const url = `http://127.0.0.1:${port}`;
     const env = { DATABASE_URL: database.url, PORT: String(port), API_PROCESSES: '2' };
     api = await startProcess('src/api/server.ts', `${url}/livez`, env);
-    const { output, end } = api;
+    const running = api;
+    const output = () => running.output();
     const opened = () => [...output().matchAll(/"pid":(\d+)[^\n]*the API is open/g)].map(([, pid]) => Number(pid));
     await expect.poll(opened).toHaveLength(2);
 
@@ -38,7 +39,7 @@ describeEachDatabase('an API of several processes', (open) => {
     await expect.poll(opened).toHaveLength(3);
     expect(output()).toContain('a process of the API');
     expect(await buy(null, 99)).toBe(201);
-    expect(await end('SIGTERM')).toBe(0);
+    expect(await running.end('SIGTERM')).toBe(0);
     for (const pid of opened()) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   }, 120_000);
 

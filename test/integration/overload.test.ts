@@ -13,7 +13,7 @@ describeEachDatabase('more purchases than can be made', (open) => {
     const { db } = await open();
     await stockDonuts(db, 1_000);
     const api = await startApi(db, { env });
-    closing.push(api.close);
+    closing.push(() => api.close());
     return { db, api };
   }
 
@@ -78,6 +78,6 @@ describeEachDatabase('more purchases than can be made', (open) => {
     expect([refused.status, await refused.json()]).toEqual([500, { message: '데이터베이스 연결 오류' }]);
     await release();
     const statuses = (await Promise.all(checkouts)).map(({ status }) => status);
-    expect(statuses.toSorted()).toEqual([200, 200, 500]);
+    expect([200, 500].map((status) => statuses.filter((each) => each === status).length)).toEqual([2, 1]);
   });
 });
