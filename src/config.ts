@@ -49,6 +49,7 @@ const environment = z.object({
   ALLOW_WITHOUT_KEYS: onOff.default(false),
   API_PROCESSES: wholeNumber(1, 64).default(1),
   SALES_BATCH_SIZE: wholeNumber(1, 4_000).default(usualLimits.batchSize),
+  SALES_BATCHES_AT_ONCE: wholeNumber(1, 8).default(usualLimits.atOnce),
   SALES_QUEUE_LIMIT: wholeNumber(1, 100_000).default(usualLimits.queueLimit),
   SALES_LONGEST_WAIT: duration.default(usualLimits.longestWait),
   DATABASE_URL: z
@@ -121,8 +122,8 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       batchSize: e.SALES_BATCH_SIZE,
       queueLimit: e.SALES_QUEUE_LIMIT,
       longestWait: e.SALES_LONGEST_WAIT,
-      // Batches of one gain from going side by side; shared ones would only be smaller.
-      atOnce: e.SALES_BATCH_SIZE === 1 ? e.DATABASE_POOL_SIZE : usualLimits.atOnce,
+      // Without batches, every connection has a purchase of its own.
+      atOnce: e.SALES_BATCH_SIZE === 1 ? e.DATABASE_POOL_SIZE : e.SALES_BATCHES_AT_ONCE,
     } satisfies BatchLimits,
     database: { url: e.DATABASE_URL, poolSize: e.DATABASE_POOL_SIZE, allowUnsafeCommits: e.ALLOW_UNSAFE_COMMITS },
     temporal: { uiUrl: trimSlash(e.TEMPORAL_UI_URL), startDeadline: e.START_DEADLINE },
