@@ -5,7 +5,8 @@ const ledger = ['test/integration/ledger.test.ts'];
 const migrations = ['test/integration/migrations.test.ts'];
 const durability = ['test/unit/durability.test.ts'];
 const schema = 'src/db/migrations/001-shop.ts';
-const selling = 'src/sales/sell.ts';
+const together = ['test/integration/shared-transactions.test.ts'];
+const selling = 'src/sales/sell-batch.ts';
 
 /** Of the shop: the schema, the shelf, the ledger, purchases and their keys, and that commits last. */
 export const shopGuards: Guard[] = [
@@ -28,8 +29,8 @@ export const shopGuards: Guard[] = [
     name: 'unique: one purchase an Idempotency-Key',
     file: schema,
     text: ".unique('purchases_idempotency_key')",
-    tests: sell,
-    named: 'same key|one key',
+    tests: together,
+    named: 'sell each key once',
   },
   {
     name: 'unique: one sale at each place of the ledger',
@@ -92,7 +93,15 @@ export const shopGuards: Guard[] = [
   {
     name: 'stock is taken only where there is enough',
     file: 'src/inventory/shelf.ts',
-    text: "    .where('on_hand', '>=', quantity)\n",
+    text: '    .whereRaw(`on_hand >= CASE sku ${arms} END`, units)\n',
+    tests: ledger,
+    named: 'SQLite',
+  },
+  {
+    name: 'a batch sells no more than there is',
+    file: selling,
+    text: 'if (shelf.onHand < quantity) {',
+    without: 'if (shelf.onHand < 0) {',
     tests: sell,
     named: 'SQLite.*crowd',
   },
@@ -136,53 +145,59 @@ export const shopGuards: Guard[] = [
   {
     name: 'the sale that empties the shelf requests the restock',
     file: selling,
-    text: 'isStockout(change.onHand, change.policy)',
-    without: 'isStockout(Infinity, change.policy)',
+    text: 'isStockout(shelf.onHand, shelf.policy)',
+    without: 'isStockout(Infinity, shelf.policy)',
     tests: sell,
     named: 'SQLite.*one restock',
   },
   {
     name: "the restock's row is written in the sale's transaction",
     file: selling,
-    text: '? await requestRestock(trx, order.sku, { cause, timing })',
-    without: '? await requestRestock(trx, order.sku, { cause, timing }).catch(() => null)',
+    text: 'await requestRestock(trx, sku, { cause: stockout, timing })',
+    without: 'await requestRestock(trx, sku, { cause: stockout, timing }).catch(() => null)',
     tests: sell,
     named: 'cannot be requested',
   },
   {
     name: 'a purchase that is refused requests the restock',
     file: selling,
-    text: 'const needsRestock = open === null',
-    without: 'const needsRestock = false && open === null',
+    text: "    shelf.stockout ??= { kind: 'refusal', detail: null };\n",
     tests: sell,
     named: 'SQLite.*larger than the stock',
   },
   {
-    name: 'a key that has bought is looked up when the unique index says no',
-    file: selling,
-    text: 'if (!replay) throw error;\n        return { outcome: replay };',
-    without: 'throw error;',
-    tests: sell,
-    named: 'SQLite.*one key',
+    name: 'a batch is repeated when another process was first with a key',
+    file: 'src/sales/sell.ts',
+    text: '!isDuplicateKey(error) || ++races > keyRaces',
+    without: '!isDuplicateKey(error) || ++races > 0',
+    tests: together,
+    named: 'MySQL.*cannot be written|MySQL.*sell each key once',
   },
   {
-    name: 'a key that has bought is looked up when the shelf is too empty',
+    name: 'a commit whose answer was lost is looked up',
     file: selling,
-    text: '  if (replay) return { outcome: replay };\n\n',
+    text: '  if (unsettled && (await wasCommitted(trx, unsettled))) return unsettled;\n',
+    tests: together,
+    named: 'MySQL.*connection breaks',
+  },
+  {
+    name: 'a key that has bought is looked up',
+    file: selling,
+    text: '  if (before) return replay(order, before);\n',
     tests: sell,
     named: 'SQLite.*nothing is left',
   },
   {
     name: 'a key buys one product',
     file: selling,
-    text: 'purchase.sku === order.sku && ',
+    text: 'purchase.sku === sku && ',
     tests: sell,
     named: 'SQLite.*bought something else',
   },
   {
     name: 'a key buys one quantity',
     file: selling,
-    text: ' && purchase.quantity === order.quantity',
+    text: ' && purchase.quantity === quantity',
     tests: sell,
     named: 'SQLite.*bought something else',
   },

@@ -1,5 +1,12 @@
 import type { Database } from '../db/database.ts';
-import { inTransaction, isConnectionLost, isContended, isDatabaseAway, isDuplicateKey } from '../db/transaction.ts';
+import {
+  inTransaction,
+  isConnectionLost,
+  isContended,
+  isDatabaseAway,
+  isDuplicateKey,
+  isUnwritable,
+} from '../db/transaction.ts';
 import type { Restock } from '../restocking/restock-store.ts';
 import type { RestockTiming } from '../workflows/restock-contract.ts';
 import { createBatcher, usualLimits, type Batcher, type BatchLimits } from './batcher.ts';
@@ -18,6 +25,11 @@ export type SellDeps = {
 
 export type Sell = ((order: PurchaseOrder) => Promise<SaleOutcome>) &
   Pick<Batcher<PurchaseOrder, SaleOutcome>, 'turnAway' | 'isShedding'>;
+
+/** It would be the same for each of them alone. */
+function concernsAll(error: unknown): boolean {
+  return isDatabaseAway(error) || isUnwritable(error) || isContended(error);
+}
 
 /** How often a batch is repeated because another process was first with one of its keys. */
 const keyRaces = 3;
@@ -39,7 +51,7 @@ export function createSell({ db, timing, onRestockRequested, limits = usualLimit
       for (const restock of newRestocks) onRestockRequested(restock);
       return answers;
     } catch (error) {
-      if (orders.length === 1 || isDatabaseAway(error) || isContended(error)) throw error;
+      if (orders.length === 1 || concernsAll(error)) throw error;
       // Something is wrong with one of them, which must not fail its neighbours: each gets a transaction of its own.
       const answers: PromiseSettledResult<SaleOutcome>[] = [];
       for (const order of orders) answers.push(...(await Promise.allSettled([sellAlone(order)])));
