@@ -171,7 +171,7 @@ export const shopGuards: Guard[] = [
     text: '!isDuplicateKey(error) || ++races > keyRaces',
     without: '!isDuplicateKey(error) || ++races > 0',
     tests: together,
-    named: 'MySQL.*cannot be written|MySQL.*sell each key once',
+    named: 'MySQL.*lose the race',
   },
   {
     name: 'a commit whose answer was lost is looked up',

@@ -150,6 +150,21 @@ describeEachDatabase('purchases that arrive together', (open) => {
     expect(sums.reduce((sum, { sold }) => sum + sold, 0)).toBe(60);
   });
 
+  it('that lose the race for their key to another process find what that has bought', async ({ skip }) => {
+    if (database.dialect === 'SQLite') skip();
+    await stockDonuts(db, 5);
+    const other = await db.transaction();
+    const row = { id: 'x', sku: donut, sequence: 1_000, quantity: 1, on_hand: 4, purchased_at: new Date() };
+    await other('purchases').insert({ ...row, idempotency_key: 'k' });
+    const told = tell(sellOn(db)(order(donut, 1, 'k')));
+    const waiting =
+      "SELECT 1 FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE 'insert into purch%'";
+    await expect.poll(async () => ((await db.raw(waiting)) as [unknown[]])[0]).toHaveLength(1);
+    await other.commit();
+    expect(await told).toBe('again 4');
+    expect(await onHandOf(db)).toBe(5);
+  });
+
   it('at two APIs never wait for each other in a circle', async () => {
     const skus = Array.from({ length: 40 }, (_, index) => `sku-${index}`);
     for (const sku of skus) await stockDonuts(db, 50, {}, sku);
