@@ -15,7 +15,8 @@ export function shedLoad(app: RequestListener, sell: Pick<Sell, 'turnAway'>): Re
     const isPurchase = request.method === 'POST' && request.url === '/v1/purchases';
     const refusal = isPurchase ? sell.turnAway() : null;
     if (refusal === null) return app(request, response);
-    response.writeHead(status, { ...headers, 'Content-Type': 'application/problem+json; charset=utf-8' });
-    response.end(problemDocument(refusal, randomUUID()));
+    const body = Buffer.from(problemDocument(refusal, randomUUID()));
+    const type = 'application/problem+json; charset=utf-8';
+    response.writeHead(status, { ...headers, 'Content-Type': type, 'Content-Length': body.length }).end(body);
   };
 }
