@@ -115,10 +115,11 @@ function isSettled({ state, attention }: Restock): boolean {
 
 async function untilSettled(db: Database, sku: string, end: number): Promise<Restock[]> {
   for (;;) {
-    const restocks = await listRestocks(db, { sku }, { after: null, limit: 1_000 }).catch(() => null);
+    // Deliveries first: one that is booked after this look is in the restocks' second one.
     const received = await db('deliveries')
       .where({ sku, status: 'received' })
       .catch(() => null);
+    const restocks = await listRestocks(db, { sku }, { after: null, limit: 1_000 }).catch(() => null);
     if ((restocks?.every(isSettled) && received?.length === 0) || Date.now() > end) return restocks ?? [];
     await delay(50);
   }
