@@ -27,10 +27,19 @@ export type Verdict = {
 export type Check = (promise: string, holds: boolean, what: string) => void;
 
 /**
- * Compares what those outside have on record with what the shop and Temporal say: each of the promises that a round can
- * break, for one product.
+ * Compares what those outside have on record with what the shop says: each of the promises that a round can break, for
+ * one product. What looks like a breach is looked at twice, since the judge reads one thing after another while a late
+ * callback may still come; a real one stays. Being late cannot be mended: P6 has no second look.
  */
 export async function judge(system: System, sku: string, evidence: Evidence): Promise<Verdict> {
+  const verdict = await judgeNow(system, sku, evidence);
+  const isLate = verdict.violations.some((violation) => violation.startsWith('P6'));
+  if (verdict.violations.length === 0 || isLate) return verdict;
+  await delay(1_000);
+  return { ...(await judgeNow(system, sku, evidence)), settledAfter: verdict.settledAfter };
+}
+
+async function judgeNow(system: System, sku: string, evidence: Evidence): Promise<Verdict> {
   const { db } = system;
   const { told, unsettled } = evidence;
   const violations = [...evidence.violations];
