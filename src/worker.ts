@@ -8,6 +8,8 @@ import { openDatabase, type Database } from './db/database.ts';
 import { firstLine } from './errors.ts';
 import { createFactories } from './factory/create-factory.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { createRepair } from './restocking/repair/repair.ts';
+import { createWorkflowControl } from './restocking/repair/workflow-control.ts';
 import { createRestockWorkflows } from './restocking/restock-workflows.ts';
 import { setUpTemporal } from './restocking/temporal-setup.ts';
 import { openTemporalClient, readTemporalSettings, type TemporalSettings } from './temporal.ts';
@@ -45,10 +47,18 @@ async function main(): Promise<void> {
   // A sweep's calls may take longer than those that a sale has caused: nobody waits for it.
   const workflows = createRestockWorkflows(client, 10_000);
   const factories = createFactories(config.factories);
+  const repair = createRepair({
+    db,
+    workflows,
+    control: createWorkflowControl(client, 10_000),
+    factories,
+    overDeliveryTolerance: config.overDeliveryTolerance,
+    logger,
+  });
   const workers = await createWorkers({
     connection,
     namespace: temporal.namespace,
-    activities: createActivities({ db, factories, publicUrl: config.api.publicUrl, workflows, logger }),
+    activities: createActivities({ db, factories, publicUrl: config.api.publicUrl, workflows, repair, logger }),
     factories: config.factories,
     ...config.worker,
   });

@@ -1,12 +1,16 @@
 import type { Database } from '../db/database.ts';
 import type { Factory } from '../factory/factory.ts';
 import type { Logger } from '../logger.ts';
-import { bookDelivery } from '../restocking/book-delivery.ts';
+import { bookDelivery, deliveryProgress } from '../restocking/book-delivery.ts';
+import type { Repair } from '../restocking/repair/repair.ts';
+import { shownOf } from '../restocking/restock-status.ts';
+import { getRestock, type Restock } from '../restocking/restock-store.ts';
 import type { RestockWorkflows } from '../restocking/restock-workflows.ts';
 import { raiseAttention, recordCancellation, recordFailure } from '../restocking/restock-transitions.ts';
-import type { Attention, DeliveryProgress, RestockResult } from '../workflows/restock-contract.ts';
+import type { Attention, DeliveryProgress, RestockNow, RestockResult } from '../workflows/restock-contract.ts';
 import { createCancelFactoryOrder } from './cancel-factory-order.ts';
 import { createPlaceFactoryOrder } from './place-factory-order.ts';
+import { createRetrySomeRestocks } from './retry-some-restocks.ts';
 import { createSweepRestocks } from './sweep-restocks.ts';
 
 export type ActivityDeps = {
@@ -16,6 +20,7 @@ export type ActivityDeps = {
   /** Where factories reach this API. */
   publicUrl: string;
   workflows: RestockWorkflows;
+  repair: Repair;
   logger: Logger;
 };
 
@@ -28,25 +33,50 @@ export function createActivities(deps: ActivityDeps) {
     placeFactoryOrder: createPlaceFactoryOrder(deps),
     cancelFactoryOrder: createCancelFactoryOrder(deps),
     sweepRestocks: createSweepRestocks(deps),
+    retrySomeRestocks: createRetrySomeRestocks(deps),
 
-    bookDelivery: ({ restockId, bookingKey }: { restockId: string; bookingKey: string }): Promise<DeliveryProgress> =>
-      bookDelivery(db, restockId, bookingKey),
-
-    async raiseAttention({ restockId, attention, error }: Trouble): Promise<RestockResult> {
-      const { state, delivered } = await raiseAttention(db, restockId, attention, error);
-      return { state, delivered };
+    async bookDelivery({
+      restockId,
+      bookingKey,
+    }: {
+      restockId: string;
+      bookingKey: string;
+    }): Promise<DeliveryProgress> {
+      const progress = await bookDelivery(db, restockId, bookingKey);
+      return { ...progress, shown: shownOf(await getRestock(db, restockId)) };
     },
 
-    async recordFailure({ restockId, attention, error }: Trouble): Promise<RestockResult> {
-      const { state, delivered } = await recordFailure(db, restockId, attention, error);
-      return { state, delivered };
+    async readRestock({ restockId }: { restockId: string }): Promise<RestockNow> {
+      const restock = await getRestock(db, restockId);
+      return {
+        ...(await deliveryProgress(db, restockId)),
+        expectedAt: restock.expectedAt?.toISOString() ?? null,
+        isOverdue: [restock.attention, restock.standingAttention].includes('delivery_overdue'),
+        shown: shownOf(restock),
+      };
     },
 
-    async recordCancellation({ restockId, factoryTold }: { restockId: string; factoryTold: boolean }) {
-      const { state } = await recordCancellation(db, restockId, factoryTold);
-      return { state };
-    },
+    raiseAttention: async ({ restockId, attention, error, nextTryAt }: Trouble & { nextTryAt?: string }) =>
+      resultOf(
+        await raiseAttention(
+          db,
+          restockId,
+          attention,
+          error,
+          nextTryAt === undefined ? undefined : new Date(nextTryAt),
+        ),
+      ),
+
+    recordFailure: async ({ restockId, attention, error }: Trouble) =>
+      resultOf(await recordFailure(db, restockId, attention, error)),
+
+    recordCancellation: async ({ restockId, factoryTold }: { restockId: string; factoryTold: boolean }) =>
+      resultOf(await recordCancellation(db, restockId, factoryTold)),
   };
 }
 
 type Trouble = { restockId: string; attention: Attention; error: string };
+
+function resultOf(restock: Restock): RestockResult {
+  return { state: restock.state, delivered: restock.delivered, shown: shownOf(restock) };
+}

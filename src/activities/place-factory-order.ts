@@ -1,10 +1,19 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
+import { firstLine } from '../errors.ts';
 import { FactoryRefused, FactoryUnavailable, type FactoryOrder } from '../factory/factory.ts';
 import { findProduct } from '../inventory/product-store.ts';
 import { deliveryProgress } from '../restocking/book-delivery.ts';
 import type { Restock } from '../restocking/restock-store.ts';
+import { beginTry, endTry, isUnordered } from '../restocking/order-tries.ts';
+import { shownOf } from '../restocking/restock-status.ts';
 import { recordOrder, takeUp } from '../restocking/restock-transitions.ts';
-import { isOver, type PlacedOrder, type StayAway } from '../workflows/restock-contract.ts';
+import {
+  isOver,
+  quickTries,
+  type PlacedOrder,
+  type RestockTiming,
+  type StayAway,
+} from '../workflows/restock-contract.ts';
 import { withHeartbeats } from './heartbeats.ts';
 import type { ActivityDeps } from './index.ts';
 
@@ -20,41 +29,61 @@ const longestQuietPause = 10_000;
  */
 export function createPlaceFactoryOrder({ db, factories, publicUrl }: ActivityDeps) {
   return async function placeFactoryOrder({ restockId }: { restockId: string }): Promise<PlacedOrder> {
-    const restock = await takeUp(db, restockId);
-    if (isOver(restock.state) || restock.orderedAt !== null) return placed(restock);
+    await takeUp(db, restockId);
+    const restock = await beginTry(db, restockId);
+    if (!isUnordered(restock)) return placed(restock);
     const factory = factories.get(restock.factoryId);
     const product = await findProduct(db, restock.sku);
-    if (!factory || !product) {
-      throw ApplicationFailure.create({
-        type: 'internal_error',
-        message: `The ${factory ? `product ${restock.sku}` : `factory ${restock.factoryId}`} of ${restockId} is unknown here.`,
-      });
-    }
-    const order: FactoryOrder = {
-      orderKey: restock.id,
-      productId: product.productId,
-      quantity: restock.quantity,
-      callbackUrl: `${publicUrl}/v1/deliveries/${restock.id}?token=${restock.callbackToken}`,
-    };
     try {
+      if (!factory || !product) throw unknownHere(restock, factory ? 'product' : 'factory');
       const { factoryOrderId } = await withHeartbeats((signal) =>
-        factory.placeOrder(order, { signal, timeout: restock.timing.orderTimeout }),
+        factory.placeOrder(orderOf(restock, product.productId), { signal, timeout: restock.timing.orderTimeout }),
       );
       return await placed(await recordOrder(db, restock.id, factoryOrderId ?? restock.id));
     } catch (error) {
       const { cancellationSignal, cancelled } = Context.current();
       if (cancellationSignal.aborted) return cancelled;
-      throw failureOf(error);
+      const failure = failureOf(error);
+      await noteFailure(restock, error, failure);
+      throw failure;
     }
   };
+
+  function orderOf({ id, quantity, callbackToken }: Restock, productId: string): FactoryOrder {
+    const callbackUrl = `${publicUrl}/v1/deliveries/${id}?token=${callbackToken}`;
+    return { orderKey: id, productId, quantity, callbackUrl };
+  }
+
+  /** For whoever looks: where the note cannot be written, the failure itself still says what happened. */
+  async function noteFailure(restock: Restock, error: unknown, failure: unknown): Promise<void> {
+    const isDoubtful =
+      !(failure instanceof ApplicationFailure) || (error instanceof FactoryUnavailable && error.isDoubtful);
+    const nextTryAt = nextTryOf(failure, restock.timing);
+    await endTry(db, restock.id, { error: firstLine(error), isDoubtful, nextTryAt }).catch(() => undefined);
+  }
 
   async function placed(restock: Restock): Promise<PlacedOrder> {
     return {
       closed: isOver(restock.state),
       expectedAt: (restock.expectedAt ?? new Date()).toISOString(),
-      progress: await deliveryProgress(db, restock.id),
+      progress: { ...(await deliveryProgress(db, restock.id)), shown: shownOf(restock) },
     };
   }
+}
+
+function unknownHere({ id, sku, factoryId }: Restock, what: 'product' | 'factory'): ApplicationFailure {
+  const name = what === 'product' ? `product ${sku}` : `factory ${factoryId}`;
+  return ApplicationFailure.create({ type: 'internal_error', message: `The ${name} of ${id} is unknown here.` });
+}
+
+/** When Temporal tries again by itself; null where it does not, and the workflow decides. */
+function nextTryOf(failure: unknown, { orderRetryInterval, orderTries }: RestockTiming): Date | null {
+  const { attempt } = Context.current().info;
+  const { nonRetryable, nextRetryDelay } = failure instanceof ApplicationFailure ? failure : {};
+  if (attempt >= orderTries || nonRetryable === true) return null;
+  const { backoffCoefficient, maximumInterval } = quickTries;
+  const usual = Math.min(orderRetryInterval * backoffCoefficient ** (attempt - 1), maximumInterval);
+  return new Date(Date.now() + (typeof nextRetryDelay === 'number' ? nextRetryDelay : usual));
 }
 
 function failureOf(error: unknown): unknown {

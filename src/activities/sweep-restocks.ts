@@ -3,10 +3,11 @@ import { sweep, type SweepReport } from '../restocking/sweep.ts';
 import type { ActivityDeps } from './index.ts';
 
 /** One pass of the sweep; a heartbeat after each restock that it looks at. */
-export function createSweepRestocks({ db, workflows, factories, logger }: ActivityDeps) {
+export function createSweepRestocks({ db, workflows, factories, repair, logger }: ActivityDeps) {
   return async function sweepRestocks(): Promise<SweepReport> {
     const context = Context.current();
     const report = await sweep({ db, workflows, factoryIds: factories, onProgress: () => context.heartbeat() });
+    await repair.many.resume();
     const { differences, failures, ...repairs } = report;
     if (Object.values(repairs).some((count) => count > 0)) logger.info(repairs, 'the sweep repaired something');
     if (failures.length > 0)

@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import { Refusal } from '../errors.ts';
+import { bulkRetryRoutes } from './bulk-retries.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import type { ApiDeps } from './deps.ts';
 import { docsRouter } from './docs.ts';
@@ -14,6 +15,7 @@ import { productRoutes } from './products.ts';
 import { purchaseRoutes } from './purchases.ts';
 import { answerRefusal, refuseUnknownPath } from './refusal.ts';
 import { requestLog } from './request-log.ts';
+import { repairRoutes } from './repairs.ts';
 import { restockRoutes } from './restocks.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -51,6 +53,8 @@ export function apiRoutes(deps: ApiDeps) {
     ...purchaseRoutes(deps),
     ...productRoutes(deps),
     ...ledgerRoutes(deps),
+    ...repairRoutes(deps),
+    ...bulkRetryRoutes(deps),
     ...restockRoutes(deps),
     ...deliveryRoutes(deps),
     ...healthRoutes(deps),

@@ -64,13 +64,13 @@ export function deliveryRoutes(deps: ApiDeps) {
       if (!isSame(token ?? '', restock.callbackToken)) {
         throw new Refusal('unauthorized', 'The token in the address is missing or is not that of this restock.');
       }
-      const { outcome, bookingKey } = await receiveDelivery(
+      const receipt = await receiveDelivery(
         db,
         { restockId: restock.id, senderDeliveryId: body.deliveryId, quantity: body.quantity, source: 'callback' },
         config.overDeliveryTolerance,
       );
-      if (outcome !== 'held') signalDelivery(restock.id, bookingKey);
-      return { status: 200, body: { outcome } };
+      signalDelivery(restock.id, receipt);
+      return { status: 200, body: { outcome: receipt.outcome } };
     }),
   ];
 }

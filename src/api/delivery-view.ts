@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { Delivery } from '../restocking/delivery-store.ts';
 import { sku, time } from './schemas.ts';
 
-export const deliveryStatus = z.enum(['received', 'booked', 'held']).meta({
+export const deliveryStatus = z.enum(['received', 'booked', 'held', 'returned']).meta({
   id: 'DeliveryStatus',
-  description: '`received`: to be put on the shelf; `booked`: on the shelf; `held`: waits for a person',
+  description:
+    '`received`: to be put on the shelf; `booked`: on the shelf; `held`: waits for a person; `returned`: sent back',
 });
 
 export const delivery = z
@@ -15,7 +16,7 @@ export const delivery = z
     quantity: z.int(),
     status: deliveryStatus,
     holdReason: z.string().nullable(),
-    source: z.enum(['callback', 'legacy']),
+    source: z.enum(['callback', 'legacy', 'person']),
     receivedAt: time,
     bookedAt: time.nullable(),
   })

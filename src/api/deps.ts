@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import type { Logger } from '../logger.ts';
+import type { Repair } from '../restocking/repair/repair.ts';
 import type { RestockWorkflows } from '../restocking/restock-workflows.ts';
 import type { Sell } from '../sales/sell.ts';
 
@@ -10,6 +11,7 @@ export type ApiDeps = {
   config: Pick<Config, 'factories' | 'legacy' | 'overDeliveryTolerance' | 'temporal' | 'timing'>;
   sell: Sell;
   workflows: RestockWorkflows;
+  repair: Repair;
   /** For links to Temporal's Web UI. */
   temporalNamespace: string;
   logger: Logger;

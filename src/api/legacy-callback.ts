@@ -51,11 +51,9 @@ export async function acceptLegacyCallback(
   const restock = await matchRestock(db, sku, claimedRestock);
   if (restock) {
     const arrival = { restockId: restock.id, senderDeliveryId, quantity, source: 'legacy' as const };
-    const { outcome, bookingKey } = await receiveDelivery(db, arrival, 0);
-    if (outcome !== 'held') {
-      createSignalDelivery(deps)(restock.id, bookingKey);
-      await untilDecided(db, bookingKey);
-    }
+    const receipt = await receiveDelivery(db, arrival, 0);
+    createSignalDelivery(deps)(restock.id, receipt);
+    if (receipt.outcome !== 'held') await untilDecided(db, receipt.bookingKey);
   } else {
     await holdUnmatchedDelivery(db, { sku, claimedRestock, arrivalId: senderDeliveryId ?? arrivalId, quantity });
   }

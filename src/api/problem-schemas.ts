@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RefusalCode } from '../errors.ts';
 import { problems, problemType } from './problem.ts';
-import { onHand, orNull, restockSummary } from './schemas.ts';
+import { onHand, orNull, restockState, restockSummary } from './schemas.ts';
 
 const requested = z.int().meta({ description: 'Units that were asked for', example: 3 });
 const sku = z.string();
@@ -20,6 +20,10 @@ const extensions: Partial<Record<RefusalCode, z.ZodRawShape>> = {
   'method-not-allowed': { allowed: z.array(z.string()) },
   'unknown-product': { sku },
   'sold-out': { sku, requested, onHand, restock: orNull(restockSummary) },
+  'not-applicable': {
+    restockId: z.string().nullable().meta({ description: 'Null for a delivery that belongs to no restock' }),
+    state: restockState.optional().meta({ description: 'The state that the restock is in' }),
+  },
   'stock-would-go-negative': { sku, requested, onHand },
   'stock-too-large': { sku, requested, onHand },
   'idempotency-key-reused': { sku, requested },

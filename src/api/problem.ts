@@ -72,6 +72,32 @@ export const problems: Record<RefusalCode, Problem> = {
     meaning: 'No restock has this id. Nothing was changed.',
     remedy: 'Look the id up with GET /v1/restocks.',
   },
+  'unknown-delivery': {
+    status: 404,
+    title: 'There is no such delivery',
+    meaning: 'No delivery has this id. Nothing was changed.',
+    remedy: 'Look the id up with GET /v1/deliveries?status=held.',
+  },
+  'unknown-retry': {
+    status: 404,
+    title: 'There is no such retry',
+    meaning: 'No retry of many restocks has this name.',
+    remedy: 'Use the `name` that POST /v1/restocks/retry was sent or answered with.',
+  },
+  'not-applicable': {
+    status: 409,
+    title: 'That cannot be done to this restock now',
+    meaning:
+      'The restock, or the delivery, is not in a state in which this would help; `detail` says why. Nothing was changed.',
+    remedy: 'Look at the restock with GET /v1/restocks/{id}: its `status` says what it waits for.',
+  },
+  'temporal-away': {
+    status: 503,
+    title: 'Temporal does not answer',
+    meaning: 'What was asked for goes through Temporal, which could not be reached or had no worker to answer.',
+    remedy: 'Send it again after the time in `Retry-After`: each of these may be repeated without harm.',
+    headers: { 'Retry-After': '5' },
+  },
   'sold-out': {
     status: 409,
     title: 'There is not enough on the shelf',

@@ -1,6 +1,30 @@
 import { z } from 'zod';
 import type { Restock } from '../restocking/restock-store.ts';
+import { statusOf } from '../restocking/restock-status.ts';
 import { attention, orNull, restockId, restockState, sku, time } from './schemas.ts';
+
+const restockStatus = z
+  .object({
+    sentence: z.string().meta({
+      description: 'Where it stands, in plain words; the Web UI has the same',
+      example:
+        'Waiting since 2026-11-24T12:00:00Z for FF-500293 to accept the order of 10 × CP-502101, after 4 tries. ' +
+        'Latest error: The factory FF-500293 answered 503. The next try is at 2026-11-24T12:04:00Z.',
+    }),
+    waitingFor: z
+      .enum(['factory', 'delivery', 'person'])
+      .nullable()
+      .meta({ description: 'Null: for nothing any more' }),
+    since: time,
+    tries: z.int().meta({ description: 'How often the factory was asked for the order' }),
+    latestError: z.string().nullable(),
+    next: z.enum(['try', 'answer', 'reminder', 'failure']).nullable().meta({
+      description:
+        'What happens by itself: the factory is asked, its answer is due, a person is told, the restock fails; null: nothing',
+    }),
+    nextAt: time.nullable(),
+  })
+  .meta({ id: 'RestockStatus' });
 
 export const restock = z
   .object({
@@ -8,6 +32,8 @@ export const restock = z
     sku,
     state: restockState,
     attention: orNull(attention),
+    attentionSince: time.nullable(),
+    status: restockStatus,
     quantity: z.int().meta({ description: 'Units ordered' }),
     delivered: z.int().meta({ description: 'Units on the shelf so far' }),
     factoryId: z.string(),
@@ -28,6 +54,8 @@ export function createRestockView(temporal: { uiUrl: string; namespace: string }
     sku: row.sku,
     state: row.state,
     attention: row.attention,
+    attentionSince: row.attentionSince?.toISOString() ?? null,
+    status: statusView(row),
     quantity: row.quantity,
     delivered: row.delivered,
     factoryId: row.factoryId,
@@ -38,4 +66,9 @@ export function createRestockView(temporal: { uiUrl: string; namespace: string }
     lastError: row.lastError,
     links: { temporal: `${workflows}/${row.id}` },
   });
+}
+
+function statusView(row: Restock): z.input<typeof restockStatus> {
+  const { since, nextAt, ...status } = statusOf(row);
+  return { ...status, since: since.toISOString(), nextAt: nextAt?.toISOString() ?? null };
 }

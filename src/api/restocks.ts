@@ -3,6 +3,8 @@ import { inTransaction } from '../db/transaction.ts';
 import { Refusal } from '../errors.ts';
 import { getProduct } from '../inventory/product-store.ts';
 import { deliveriesOf } from '../restocking/delivery-store.ts';
+import { actionsOf } from '../restocking/repair/action-store.ts';
+import { attentionsOf } from '../restocking/restock-attention.ts';
 import { findRestock, listRestocks, requestRestock } from '../restocking/restock-store.ts';
 import { createStartOrJoin } from '../restocking/start-or-join.ts';
 import { delivery, deliveryView } from './delivery-view.ts';
@@ -59,7 +61,8 @@ export function restockRoutes(deps: ApiDeps) {
       const found = await findRestock(db, id);
       if (!found) throw new Refusal('unknown-restock', `There is no restock ${id}.`);
       const arrived = await deliveriesOf(db, id);
-      const timeline = timelineOf(found, arrived);
+      const record = { deliveries: arrived, attentions: await attentionsOf(db, id), actions: await actionsOf(db, id) };
+      const timeline = timelineOf(found, record);
       return { status: 200, body: { ...view(found), timeline, deliveries: arrived.map(deliveryView) } };
     }),
 

@@ -3,8 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readConfig, type Config } from '../config.ts';
 import { databaseFault } from '../db/database-fault.ts';
 import { openDatabase } from '../db/database.ts';
+import { createFactories } from '../factory/create-factory.ts';
 import { listen } from '../listen.ts';
 import { createLogger, type Logger } from '../logger.ts';
+import { createRepair } from '../restocking/repair/repair.ts';
+import { createWorkflowControl } from '../restocking/repair/workflow-control.ts';
 import { createRestockWorkflows } from '../restocking/restock-workflows.ts';
 import { createStartOrJoin } from '../restocking/start-or-join.ts';
 import { createRefusalLog } from '../sales/log-refusals.ts';
@@ -19,6 +22,9 @@ import { shedLoad } from './shed-load.ts';
 /** How long it may take to stop; requests still in flight by then are cut off. */
 const stopDeadline = 10_000;
 const databasePause = 2_000;
+
+/** How long one call to Temporal may take that a person waits for, in milliseconds. */
+const repairDeadline = 5_000;
 
 try {
   const config = readConfig(process.env);
@@ -35,6 +41,14 @@ async function main(config: Config, logger: Logger): Promise<void> {
   const temporal = readTemporalSettings(process.env);
   const client = openTemporalClient(temporal);
   const workflows = createRestockWorkflows(client, config.temporal.startDeadline);
+  const repair = createRepair({
+    db,
+    workflows,
+    control: createWorkflowControl(client, repairDeadline),
+    factories: createFactories(config.factories),
+    overDeliveryTolerance: config.overDeliveryTolerance,
+    logger,
+  });
   const onRestockRequested = createStartOrJoin({ db, workflows, logger });
   const sell = createSell({
     db,
@@ -49,7 +63,17 @@ async function main(config: Config, logger: Logger): Promise<void> {
   const stopping = new AbortController();
   const isStopping = () => stopping.signal.aborted;
   const temporalNamespace = temporal.namespace;
-  const app = createApp({ db, config, sell, workflows, logger, temporalNamespace, notReady, isStopping });
+  const app = createApp({
+    db,
+    config,
+    sell,
+    workflows,
+    repair,
+    logger,
+    temporalNamespace,
+    notReady,
+    isStopping,
+  });
   const server = createHttpServer(shedLoad(app, sell));
 
   const stop = async (reason: string) => {

@@ -68,6 +68,12 @@ export type RestockRow = {
   failed_at: StoredTime | null;
   closed_at: StoredTime | null;
   last_error: string | null;
+  order_tries: number;
+  doubtful_tries: number;
+  trying_since: StoredTime | null;
+  next_try_at: StoredTime | null;
+  standing_attention: string | null;
+  standing_error: string | null;
 };
 
 export type DeliveryRow = {
@@ -75,11 +81,55 @@ export type DeliveryRow = {
   restock_id: string | null;
   sku: string;
   quantity: number;
-  status: 'received' | 'booked' | 'held';
+  status: 'received' | 'booked' | 'held' | 'returned';
   hold_reason: string | null;
-  source: 'callback' | 'legacy';
+  source: 'callback' | 'legacy' | 'person';
   received_at: StoredTime;
   booked_at: StoredTime | null;
+};
+
+type RestockAttentionRow = {
+  id: number;
+  restock_id: string;
+  attention: string;
+  error: string | null;
+  raised_at: StoredTime;
+  cleared_at: StoredTime | null;
+};
+
+export type RestockActionRow = {
+  id: string;
+  restock_id: string | null;
+  delivery_id: string | null;
+  kind: string;
+  actor: string;
+  reason: string;
+  outcome: string;
+  message: string | null;
+  asked_at: StoredTime;
+  done_at: StoredTime | null;
+  claim: string | null;
+  run_id: string | null;
+  new_run_id: string | null;
+  bulk: string | null;
+};
+
+type BulkRetryRow = {
+  name: string;
+  filter: string;
+  actor: string;
+  reason: string;
+  per_second: number;
+  requested_at: StoredTime;
+  finished_at: StoredTime | null;
+};
+
+type BulkRetryItemRow = {
+  bulk: string;
+  restock_id: string;
+  outcome: 'waiting' | 'retried' | 'refused';
+  message: string | null;
+  at: StoredTime | null;
 };
 
 declare module 'knex/types/tables.js' {
@@ -90,6 +140,10 @@ declare module 'knex/types/tables.js' {
     stock_movements: StockMovementRow;
     restocks: RestockRow;
     deliveries: DeliveryRow;
+    restock_attentions: RestockAttentionRow;
+    restock_actions: RestockActionRow;
+    bulk_retries: BulkRetryRow;
+    bulk_retry_items: BulkRetryItemRow;
   }
 }
 

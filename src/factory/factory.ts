@@ -40,11 +40,14 @@ type FactoryCall = { timeout: number; signal: AbortSignal };
 export class FactoryUnavailable extends Error {
   /** Milliseconds that the factory asked us to wait, if it did. */
   readonly retryAfter: number | undefined;
+  /** It may have taken the order all the same. */
+  readonly isDoubtful: boolean;
 
-  constructor(message: string, options: { cause?: unknown; retryAfter?: number } = {}) {
+  constructor(message: string, options: { cause?: unknown; retryAfter?: number; isDoubtful?: boolean } = {}) {
     super(message, { cause: options.cause });
     this.name = 'FactoryUnavailable';
     this.retryAfter = options.retryAfter;
+    this.isDoubtful = options.isDoubtful ?? true;
   }
 }
 

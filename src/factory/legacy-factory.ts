@@ -48,7 +48,7 @@ export function createLegacyFactory(settings: FactorySettings, options: Options 
         const what = deadline.aborted
           ? `did not answer within ${ms(timeout)}, so it may or may not have taken the order`
           : describeFailure(error);
-        throw new FactoryUnavailable(`${name} ${what}`, { cause: error });
+        throw new FactoryUnavailable(`${name} ${what}`, { cause: error, isDoubtful: !isNeverSent(error) });
       }
 
       const body = await readBounded(reply.body);
@@ -58,7 +58,11 @@ export function createLegacyFactory(settings: FactorySettings, options: Options 
       const said = excerpt(body, order.callbackUrl);
       const message = `${name} answered ${describeStatus(status)}${said === '' ? '' : `: ${said}`}`;
       if (status >= 400 && status < 500 && !passingStatuses.has(status)) throw new FactoryRefused(message);
-      throw new FactoryUnavailable(message, { retryAfter: retryAfterOf(reply.headers['retry-after'], Date.now()) });
+      throw new FactoryUnavailable(message, {
+        retryAfter: retryAfterOf(reply.headers['retry-after'], Date.now()),
+        // Whatever answers 5xx may have passed the order on before; a factory that says "too many" has not taken it.
+        isDoubtful: status !== 429 && status !== 425,
+      });
     },
 
     // The contract has no such call.
@@ -81,6 +85,22 @@ function describeStatus(status: number): string {
   const redirect = status >= 300 && status < 400 ? ', a redirect, which is never followed' : '';
   return `${status} ${STATUS_CODES[status] ?? ''}`.trim() + redirect;
 }
+
+/** No connection came about, so nothing of the order can have reached the factory. */
+function isNeverSent(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(isNeverSent);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && unconnected.has(code);
+}
+
+const unconnected = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 function describeFailure(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

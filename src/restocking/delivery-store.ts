@@ -1,7 +1,9 @@
 import type { Database } from '../db/database.ts';
 import { timeOf, timeOrNull, type DeliveryRow } from '../db/rows.ts';
 
-/** Goods that somebody says arrived. `received`: to be booked; `booked`: on the shelf; `held`: waits for a person. */
+/**
+ * Goods that somebody says arrived. `received`: to be booked; `booked`: on the shelf; `held`: waits for a
+ * person; `returned`: sent back by one. */
 export type Delivery = {
   /** Booking key: the same delivery told again has the same. */
   id: string;
@@ -9,9 +11,9 @@ export type Delivery = {
   restockId: string | null;
   sku: string;
   quantity: number;
-  status: 'received' | 'booked' | 'held';
+  status: 'received' | 'booked' | 'held' | 'returned';
   holdReason: string | null;
-  source: 'callback' | 'legacy';
+  source: 'callback' | 'legacy' | 'person';
   receivedAt: Date;
   bookedAt: Date | null;
 };

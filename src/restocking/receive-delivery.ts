@@ -6,7 +6,7 @@ import { isOver } from '../workflows/restock-contract.ts';
 import { deliveriesOf, findDelivery, insertDelivery, type Delivery } from './delivery-store.ts';
 import { bookingKey, heldBookingKey, isWithoutSenderId, unmatchedBookingKey } from './restock-ids.ts';
 import { findLatestRestock, findOpenRestock, findRestock, lockRestock, type Restock } from './restock-store.ts';
-import { attentionColumns } from './restock-transitions.ts';
+import { attentionColumns, updateRestock } from './restock-attention.ts';
 
 /** What became of a callback: to be booked, told before, or kept for a person to decide. */
 export type Receipt = { outcome: 'accepted' | 'duplicate' | 'held'; bookingKey: string };
@@ -36,7 +36,7 @@ export function receiveDelivery(db: Database, arrival: Arrival, tolerance: numbe
       ({ id: key, status }) =>
         key === countedKey ||
         key === heldKey ||
-        (senderDeliveryId === null && status !== 'held' && isWithoutSenderId(key)),
+        (senderDeliveryId === null && (status === 'received' || status === 'booked') && isWithoutSenderId(key)),
     );
     if (told) return { outcome: 'duplicate', bookingKey: told.id };
     const holdReason = await reasonToHold(trx, restock, known, quantity, tolerance);
@@ -92,6 +92,7 @@ export async function matchRestock(db: Database, sku: string, claimedRestock: st
   return findOpenRestock(db, sku);
 }
 
+/** Why goods may not simply be put on the shelf, in a sentence; null where they may. */
 async function reasonToHold(
   trx: Database,
   restock: Restock,
@@ -100,22 +101,26 @@ async function reasonToHold(
   tolerance: number,
 ): Promise<string | null> {
   if (isOver(restock.state)) return `The restock is ${restock.state} already; it expects nothing more.`;
-  const pending = deliveries
-    .filter(({ status }) => status === 'received')
-    .reduce((sum, delivery) => sum + delivery.quantity, 0);
   const { onHand } = await getProduct(trx, restock.sku);
+  const { pending, most } = stillExpected(restock, deliveries, tolerance);
   if (onHand + pending + quantity > mostOnHand) {
     return `${quantity} came, but ${onHand} are on the shelf, and it holds no more than ${mostOnHand}.`;
   }
+  if (quantity <= most) return null;
+  return `${quantity} came, but of ${restock.quantity} ordered only ${Math.max(0, most)} may still come.`;
+}
+
+/** Units that a restock lacks and nobody has told yet, how many may come with the tolerance on top, and how many are on their way to the shelf. */
+export function stillExpected(restock: Restock, deliveries: Delivery[], tolerance: number) {
+  const pending = deliveries
+    .filter(({ status }) => status === 'received')
+    .reduce((sum, delivery) => sum + delivery.quantity, 0);
   const known = restock.delivered + pending;
   // Through a whole number of hundredths: 13 % of 100 on top is 113, though in binary 100 × 1.13 is a little less.
   const limit = restock.quantity + Math.floor(Math.round(restock.quantity * tolerance * 100) / 100);
-  if (known + quantity <= limit) return null;
-  return `${quantity} came, but of ${restock.quantity} ordered only ${Math.max(0, limit - known)} may still come.`;
+  return { rest: restock.quantity - known, most: limit - known, pending };
 }
 
-async function flagUnexpected(trx: Database, restock: Restock, reason: string): Promise<void> {
-  await trx('restocks')
-    .where({ id: restock.id })
-    .update({ ...attentionColumns(restock, 'unexpected_delivery'), last_error: reason });
+function flagUnexpected(trx: Database, restock: Restock, reason: string): Promise<void> {
+  return updateRestock(trx, restock, attentionColumns(restock, 'unexpected_delivery', reason));
 }

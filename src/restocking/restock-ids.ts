@@ -37,6 +37,16 @@ export function isWithoutSenderId(key: string): boolean {
   return /^[^/]+\/(only|held:\d+)$/.test(key);
 }
 
+/** Key of what a person says arrived. A delivery that has an id counts once, whether the factory or a person tells it. */
+export function receiptKey(restock: string, deliveryId: string | null): string {
+  return deliveryId === null ? `${restock}/by-hand` : bookingKey(restock, deliveryId);
+}
+
+/** The workflow that retries many restocks; the name is what makes a second press the same retry. */
+export function bulkRetryWorkflowId(name: string): string {
+  return `bulk-retry-${name}`;
+}
+
 /** Key of a delivery that names no restock that we know: once per name, or once per arrival where it has none. */
 export function unmatchedBookingKey(sku: string, claimedRestock: string | null, arrivalId: string): string {
   return claimedRestock === null ? `unmatched/${sku}/${arrivalId}` : `unmatched/${sku}/claims:${claimedRestock}`;

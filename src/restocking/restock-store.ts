@@ -29,6 +29,15 @@ export type Restock = {
   failedAt: Date | null;
   closedAt: Date | null;
   lastError: string | null;
+  /** How often the factory was asked for the order, and how many of these times it may have taken it unseen. */
+  orderTries: number;
+  doubtfulTries: number;
+  /** Since when the factory is being asked; null: it is not, right now. */
+  tryingSince: Date | null;
+  nextTryAt: Date | null;
+  /** What the attention `unexpected_delivery` hides for as long as it stands. */
+  standingAttention: Attention | null;
+  standingError: string | null;
 };
 
 /** What asked for a restock: a sale that emptied the shelf, a refused purchase (of which nothing is kept), or a person. */
@@ -55,6 +64,16 @@ export async function findOpenRestocks(db: Database, skus: string[]): Promise<Ma
 export async function findLatestRestock(db: Database, sku: string): Promise<Restock | null> {
   const row = await db('restocks').where({ sku }).orderBy('number', 'desc').first();
   return row ? restockOf(row) : null;
+}
+
+/** Those of the given ids that exist. */
+export async function findRestocks(db: Database, ids: string[]): Promise<Restock[]> {
+  const found: Restock[] = [];
+  for (let next = 0; next < ids.length; next += 500) {
+    const rows = await db('restocks').whereIn('id', ids.slice(next, next + 500));
+    found.push(...rows.map(restockOf));
+  }
+  return found;
 }
 
 export type RestockFilter = { sku?: string; state?: RestockState; attention?: Attention };
@@ -146,7 +165,7 @@ export async function lockRestock(trx: Database, id: string): Promise<Restock> {
   return getRestock(trx, id);
 }
 
-function restockOf(row: RestockRow): Restock {
+export function restockOf(row: RestockRow): Restock {
   return {
     id: row.id,
     sku: row.sku,
@@ -168,5 +187,11 @@ function restockOf(row: RestockRow): Restock {
     failedAt: timeOrNull(row.failed_at),
     closedAt: timeOrNull(row.closed_at),
     lastError: row.last_error,
+    orderTries: row.order_tries,
+    doubtfulTries: row.doubtful_tries,
+    tryingSince: timeOrNull(row.trying_since),
+    nextTryAt: timeOrNull(row.next_try_at),
+    standingAttention: row.standing_attention as Attention | null,
+    standingError: row.standing_error,
   };
 }

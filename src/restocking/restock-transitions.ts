@@ -3,8 +3,10 @@
  * harmless when it comes again: a retried or reset workflow repeats them all.
  */
 import type { Database } from '../db/database.ts';
+import type { RestockRow } from '../db/rows.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { isOver, type Attention, type RestockState } from '../workflows/restock-contract.ts';
+import { attentionColumns, clearedAttention, updateRestock } from './restock-attention.ts';
 import { getRestock, lockRestock, type Restock } from './restock-store.ts';
 
 /** The state that follows from what was ordered and what came, for a restock that nobody called off or gave up. */
@@ -22,12 +24,15 @@ export async function recordStarted(db: Database, id: string): Promise<void> {
 /**
  * Takes a failed restock up again, because its workflow came back to work: after a reset, or started anew. What was
  * ordered gets a whole lead time again. Leaves every other restock as it is.
+ *
+ * @param failedAt the failure that is meant: one that came later stays
  */
-export async function takeUp(db: Database, id: string): Promise<Restock> {
+export async function takeUp(db: Database, id: string, failedAt?: Date | null): Promise<Restock> {
   const found = await getRestock(db, id);
   if (found.state !== 'failed') return found;
-  return change(db, id, async (restock, trx) => {
+  return changeRestock(db, id, async (restock, trx) => {
     if (restock.state !== 'failed') return null;
+    if (failedAt && restock.failedAt?.getTime() !== failedAt.getTime()) return null;
     const ordered = restock.orderedAt !== null;
     return {
       state: stateFromFacts({ ...restock, ordered }),
@@ -40,13 +45,15 @@ export async function takeUp(db: Database, id: string): Promise<Restock> {
 
 /** The factory accepted. Only the first acceptance counts; a restock closed in the meantime stays closed. */
 export function recordOrder(db: Database, id: string, factoryOrderId: string): Promise<Restock> {
-  return change(db, id, async (restock, trx) => {
+  return changeRestock(db, id, async (restock, trx) => {
     if (restock.orderedAt !== null) return null;
     const now = Date.now();
     const order = {
       factory_order_id: factoryOrderId,
       ordered_at: new Date(now),
       expected_at: new Date(now + restock.timing.leadTime),
+      trying_since: null,
+      next_try_at: null,
     };
     if (isOver(restock.state)) return order;
     return {
@@ -58,25 +65,43 @@ export function recordOrder(db: Database, id: string, factoryOrderId: string): P
   });
 }
 
-/** A person should look at it; what goes on, goes on. */
-export function raiseAttention(db: Database, id: string, attention: Attention, error: string): Promise<Restock> {
-  return change(db, id, (restock) =>
-    isOver(restock.state) ? null : { ...attentionColumns(restock, attention), last_error: error },
+/**
+ * A person should look at it; what goes on, goes on.
+ *
+ * @param nextTryAt when the factory is asked again, where that is what goes on
+ */
+export function raiseAttention(
+  db: Database,
+  id: string,
+  attention: Attention,
+  error: string,
+  nextTryAt?: Date,
+): Promise<Restock> {
+  return changeRestock(db, id, (restock) =>
+    isOver(restock.state)
+      ? null
+      : { ...attentionColumns(restock, attention, error), ...(nextTryAt && { next_try_at: nextTryAt }) },
   );
 }
 
 /** It gave up, or was refused for good: parked until a person retries, receives or cancels. */
 export function recordFailure(db: Database, id: string, attention: Attention, error: string): Promise<Restock> {
-  return change(db, id, (restock) =>
+  return changeRestock(db, id, (restock) =>
     isOver(restock.state) || restock.state === 'failed'
       ? null
-      : { state: 'failed', failed_at: new Date(), ...attentionColumns(restock, attention), last_error: error },
+      : {
+          state: 'failed',
+          failed_at: new Date(),
+          trying_since: null,
+          next_try_at: null,
+          ...attentionColumns(restock, attention, error),
+        },
   );
 }
 
 /** It was called off. What was delivered before stays on the shelf; what comes later is held for a person. */
 export function recordCancellation(db: Database, id: string, factoryTold: boolean): Promise<Restock> {
-  return change(db, id, async (restock, trx) => {
+  return changeRestock(db, id, async (restock, trx) => {
     if (isOver(restock.state)) return null;
     const atFactory = restock.orderedAt === null ? 'may have the order' : 'has the order';
     const untold = `${restock.factoryId} ${atFactory} and could not be told; what it still delivers is held for a person.`;
@@ -90,22 +115,9 @@ export function recordCancellation(db: Database, id: string, factoryTold: boolea
   });
 }
 
-/** Columns of a restock whose trouble is over: nobody needs to look, unless goods are held that wait for a person. */
-export async function clearedAttention(trx: Database, id: string) {
-  const held = await trx('deliveries').where({ restock_id: id, status: 'held' }).orderBy('received_at').first();
-  return held
-    ? { attention: 'unexpected_delivery', attention_since: held.received_at, last_error: held.hold_reason }
-    : { attention: null, attention_since: null, last_error: null };
-}
+type Columns = Partial<RestockRow> | null;
 
-/** Columns that say since when a person should look; a reason that stands already keeps its time. */
-export function attentionColumns(restock: Restock, attention: Attention) {
-  return restock.attention === attention ? {} : { attention, attention_since: new Date() };
-}
-
-type Columns = object | null;
-
-function change(
+export function changeRestock(
   db: Database,
   id: string,
   columnsFor: (restock: Restock, trx: Database) => Columns | Promise<Columns>,
@@ -114,7 +126,7 @@ function change(
     const restock = await lockRestock(trx, id);
     const columns = await columnsFor(restock, trx);
     if (columns === null || Object.keys(columns).length === 0) return restock;
-    await trx('restocks').where({ id }).update(columns);
+    await updateRestock(trx, restock, columns);
     return getRestock(trx, id);
   });
 }

@@ -3,12 +3,19 @@ import {
   WorkflowNotFoundError,
   type Client,
   type WorkflowExecutionStatusName,
+  type WorkflowStartOptions,
 } from '@temporalio/client';
+import type { TypedSearchAttributes } from '@temporalio/common';
 import type { RestockWorkflow } from '../workflows/restock-workflow.ts';
-import { deliveredSignal, restockWorkflowType, type RestockInput } from '../workflows/restock-contract.ts';
+import {
+  changedSignal,
+  deliveredSignal,
+  restockWorkflowType,
+  type RestockInput,
+} from '../workflows/restock-contract.ts';
 import { restockTaskQueue } from './restock-ids.ts';
 import type { Restock } from './restock-store.ts';
-import { initialSearchAttributes } from './search-attributes.ts';
+import { initialSearchAttributes, searchAttributes } from './search-attributes.ts';
 
 /** What the rest of the program asks of Temporal about restocks. Each call has a short deadline and may throw. */
 export type RestockWorkflows = {
@@ -22,8 +29,10 @@ export type RestockWorkflows = {
   /** Asks the workflow to call its restock off. `gone`: no workflow of this id runs. */
   cancel: (restockId: string) => Promise<'sent' | 'gone'>;
   statusOf: (restockId: string) => Promise<WorkflowExecutionStatusName | null>;
-  /** Ids of all restocks whose workflow runs, as far as Temporal's index knows. */
-  listRunning: () => Promise<Set<string>>;
+  /** Tells the workflow to look at its row again. `gone`: no workflow of this id runs. */
+  signalChanged: (restockId: string) => Promise<'sent' | 'gone'>;
+  /** All restocks whose workflow runs and what it shows, by id, as far as Temporal's index knows. */
+  listRunning: () => Promise<Map<string, { state: string | null; attention: string | null }>>;
 };
 
 /** @param deadline milliseconds that one call may take */
@@ -33,9 +42,9 @@ export function createRestockWorkflows(client: Client, deadline: number): Restoc
     bounded(async () => {
       try {
         await call();
-        return 'sent';
+        return 'sent' as const;
       } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return 'gone';
+        if (error instanceof WorkflowNotFoundError) return 'gone' as const;
         throw error;
       }
     });
@@ -43,14 +52,9 @@ export function createRestockWorkflows(client: Client, deadline: number): Restoc
     startOrJoin: (restock) =>
       bounded(async () => {
         try {
-          await client.workflow.start<typeof RestockWorkflow>(restockWorkflowType, {
-            workflowId: restock.id,
-            taskQueue: restockTaskQueue,
+          await startRestock(client, restock, {
             workflowIdConflictPolicy: 'USE_EXISTING',
             workflowIdReusePolicy: 'REJECT_DUPLICATE',
-            args: [inputOf(restock)],
-            typedSearchAttributes: initialSearchAttributes(restock),
-            staticSummary: `Restock of ${restock.quantity} × ${restock.sku} from ${restock.factoryId}`,
           });
           return 'running';
         } catch (error) {
@@ -64,6 +68,8 @@ export function createRestockWorkflows(client: Client, deadline: number): Restoc
 
     cancel: (restockId) => tell(() => client.workflow.getHandle(restockId).cancel()),
 
+    signalChanged: (restockId) => tell(() => client.workflow.getHandle(restockId).signal(changedSignal)),
+
     statusOf: (restockId) =>
       bounded(async () => {
         try {
@@ -75,14 +81,40 @@ export function createRestockWorkflows(client: Client, deadline: number): Restoc
       }),
 
     async listRunning() {
-      const running = new Set<string>();
+      const running = new Map<string, { state: string | null; attention: string | null }>();
       const query = `WorkflowType = '${restockWorkflowType}' AND ExecutionStatus = 'Running'`;
-      for await (const { workflowId } of client.workflow.list({ query, pageSize: 1000 })) running.add(workflowId);
+      for await (const { workflowId, typedSearchAttributes } of client.workflow.list({ query, pageSize: 1000 })) {
+        running.set(workflowId, shownIn(typedSearchAttributes));
+      }
       return running;
     },
   };
 }
 
-function inputOf({ id, sku, quantity, factoryId, timing }: Restock): RestockInput {
+/** Starts a restock's workflow with what its row says. */
+export function startRestock(
+  client: Client,
+  restock: Restock,
+  policies: Pick<WorkflowStartOptions, 'workflowIdConflictPolicy' | 'workflowIdReusePolicy'>,
+) {
+  return client.workflow.start<typeof RestockWorkflow>(restockWorkflowType, {
+    workflowId: restock.id,
+    taskQueue: restockTaskQueue,
+    ...policies,
+    args: [restockStart(restock)],
+    typedSearchAttributes: initialSearchAttributes(restock),
+    staticSummary: `Restock of ${restock.quantity} × ${restock.sku} from ${restock.factoryId}`,
+  });
+}
+
+/** A workflow's input, as the restock's row has it now. */
+export function restockStart({ id, sku, quantity, factoryId, timing }: Restock): RestockInput {
   return { restockId: id, sku, quantity, factoryId, timing };
+}
+
+function shownIn(attributes: TypedSearchAttributes) {
+  return {
+    state: attributes.get(searchAttributes.state) ?? null,
+    attention: attributes.get(searchAttributes.attention) ?? null,
+  };
 }

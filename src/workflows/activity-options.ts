@@ -1,7 +1,7 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import { factoryTaskQueue } from '../restocking/restock-ids.ts';
-import type { RestockInput } from './restock-contract.ts';
+import { quickTries, type RestockInput } from './restock-contract.ts';
 
 /** Every activity of a restock with its time-outs and retries, each written once. */
 export function activitiesFor({ sku, quantity, factoryId, timing }: RestockInput) {
@@ -15,8 +15,7 @@ export function activitiesFor({ sku, quantity, factoryId, timing }: RestockInput
     // Quick tries; the workflow goes on with slower rounds, so that it can say that it is stuck.
     retry: {
       initialInterval: timing.orderRetryInterval,
-      backoffCoefficient: 2,
-      maximumInterval: 60_000,
+      ...quickTries,
       maximumAttempts: timing.orderTries,
     },
     // A cancelled restock must know whether the order went out before it says what became of it.
@@ -45,5 +44,17 @@ export function activitiesFor({ sku, quantity, factoryId, timing }: RestockInput
     ...transaction,
     summary: `Write down where the restock of ${sku} stands`,
   });
-  return { placeFactoryOrder, cancelFactoryOrder, bookDelivery, raiseAttention, recordFailure, recordCancellation };
+  const { readRestock } = proxyActivities<Activities>({
+    ...transaction,
+    summary: `Look at what somebody changed of the restock of ${sku}`,
+  });
+  return {
+    placeFactoryOrder,
+    cancelFactoryOrder,
+    bookDelivery,
+    raiseAttention,
+    recordFailure,
+    recordCancellation,
+    readRestock,
+  };
 }

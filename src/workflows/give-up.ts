@@ -15,17 +15,13 @@ export async function giveUp(
   step: string,
   error: string,
 ): Promise<RestockResult> {
-  const { state, delivered } = await activitiesFor(input).recordFailure({
+  const { state, delivered, shown } = await activitiesFor(input).recordFailure({
     restockId: input.restockId,
     attention,
     error,
   });
-  if (isOver(state)) return { state, delivered };
-  showStatus({
-    state,
-    attention,
-    text: `Given up at ${step}: ${error} Nothing more happens until a person retries, receives or cancels it.`,
-  });
+  if (isOver(state)) return { state, delivered, shown };
+  showStatus(shown, { state, attention });
   throw ApplicationFailure.create({ type: attention, message: error, nonRetryable: true, details: [{ step }] });
 }
 

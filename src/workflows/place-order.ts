@@ -2,11 +2,13 @@ import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio
 import { activitiesFor } from './activity-options.ts';
 import { continueLongHistory } from './continue-long-history.ts';
 import { giveUp, reasonOf } from './give-up.ts';
+import { lookAgain } from './look-again.ts';
 import {
   isOver,
   type Attention,
   type PlacedOrder,
   type RestockInput,
+  type RestockNow,
   type RestockResult,
   type StayAway,
 } from './restock-contract.ts';
@@ -25,7 +27,8 @@ export async function placeOrder(input: RestockInput, desk: RestockDesk): Promis
   for (let round = 1; ; round++) {
     try {
       const order = await placeFactoryOrder({ restockId });
-      showOrder(input, order);
+      const { closed, expectedAt, progress } = order;
+      if (!closed) showStatus(progress.shown, { state: progress.state, attention: null, expectedAt });
       return order;
     } catch (failure) {
       const attention = attentionFor(failure);
@@ -33,10 +36,12 @@ export async function placeOrder(input: RestockInput, desk: RestockDesk): Promis
       if (attention === 'factory_rejected' || Date.now() >= giveUpAt) {
         return orderOf(await giveUp(input, attention, 'placeFactoryOrder', error));
       }
-      await raiseAttention({ restockId, attention, error });
-      const pause = Math.max(1, Math.min(pauseAfter(failure, attention, round, input), giveUpAt - Date.now()));
-      showTrouble(input, { attention, round, error, pause });
-      await desk.pause(pause, `Pause before round ${round + 1} of asking ${factoryId}`);
+      const nextTry = Math.min(Date.now() + pauseAfter(failure, attention, round, input), giveUpAt);
+      const nextTryAt = new Date(nextTry).toISOString();
+      const { shown } = await raiseAttention({ restockId, attention, error, nextTryAt });
+      showStatus(shown, { state: 'requested', attention });
+      const over = await pauseUntil(nextTry, `Pause before round ${round + 1} of asking ${factoryId}`);
+      if (over) return orderOf(over);
     }
     for (const bookingKey of desk.deliveries) {
       const progress = await bookDelivery({ restockId, bookingKey });
@@ -44,6 +49,17 @@ export async function placeOrder(input: RestockInput, desk: RestockDesk): Promis
       if (isOver(progress.state)) return orderOf(progress);
     }
     await continueLongHistory({ ...input, orderingSince });
+  }
+
+  /** Answers the restock where somebody ended it meanwhile. What else is changed of it is no reason to ask sooner. */
+  async function pauseUntil(end: number, summary: string): Promise<RestockNow | null> {
+    for (;;) {
+      await desk.pause(Math.max(1, end - Date.now()), summary);
+      const now = await lookAgain(input, desk);
+      if (!now) return null;
+      if (isOver(now.state)) return now;
+      if (desk.deliveries.size > 0 || Date.now() >= end) return null;
+    }
   }
 }
 
@@ -69,30 +85,7 @@ function pauseAfter(failure: unknown, attention: Attention, round: number, { tim
 }
 
 /** The restock is over although the factory never confirmed: nothing is left to wait for. */
-function orderOf({ state, delivered }: RestockResult): PlacedOrder {
-  return { closed: true, expectedAt: new Date(Date.now()).toISOString(), progress: { state, delivered, unbooked: [] } };
-}
-
-function showOrder({ factoryId, quantity, sku }: RestockInput, { closed, expectedAt, progress }: PlacedOrder) {
-  if (closed) return;
-  showStatus({
-    state: progress.state,
-    attention: null,
-    dueAt: new Date(expectedAt),
-    text: `${factoryId} has accepted the order of ${quantity} × ${sku}. Waiting for the delivery, expected at ${expectedAt}.`,
-  });
-}
-
-function showTrouble(
-  { factoryId, quantity, sku, timing }: RestockInput,
-  trouble: { attention: Attention; round: number; error: string; pause: number },
-) {
-  const next = new Date(Date.now() + trouble.pause).toISOString();
-  showStatus({
-    state: 'requested',
-    attention: trouble.attention,
-    text:
-      `${factoryId} has not accepted the order of ${quantity} × ${sku} in ${trouble.round} round(s) of up to ` +
-      `${timing.orderTries} tries. Latest answer: ${trouble.error} Asking again at ${next}, or at once with the update retryNow.`,
-  });
+function orderOf({ state, delivered, shown }: RestockResult): PlacedOrder {
+  const progress = { state, delivered, unbooked: [], shown };
+  return { closed: true, expectedAt: new Date(Date.now()).toISOString(), progress };
 }

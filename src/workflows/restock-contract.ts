@@ -48,6 +48,9 @@ export type RestockTiming = {
   abandonAfter: number;
 };
 
+/** How the pauses between the quick tries of one round grow, from `orderRetryInterval`; in milliseconds. */
+export const quickTries = { backoffCoefficient: 2, maximumInterval: 60_000 };
+
 export type RestockInput = {
   restockId: string;
   sku: string;
@@ -68,25 +71,57 @@ export type PlacedOrder = {
   progress: DeliveryProgress;
 };
 
+/** What a restock's row says at that moment, for everybody who looks into Temporal. */
+export type Shown = {
+  state: RestockState;
+  attention: Attention | null;
+  /** RFC 3339; null until the factory accepts. */
+  expectedAt: string | null;
+  /** Where it stands, in one sentence: the one that the API answers as well. */
+  sentence: string;
+};
+
 export type DeliveryProgress = {
   state: RestockState;
   /** Units on the shelf so far. */
   delivered: number;
   /** Booking keys of deliveries that were received and not yet booked, oldest first. */
   unbooked: string[];
+  shown?: Shown;
+};
+
+/** What a restock's row says after somebody changed it while the workflow was waiting. */
+export type RestockNow = DeliveryProgress & {
+  /** RFC 3339; null until the factory accepts. */
+  expectedAt: string | null;
+  /** A person was told already that the goods are late. */
+  isOverdue: boolean;
 };
 
 /** A `factory_unavailable` failure's details: how long the factory asked us to stay away, in milliseconds. */
 export type StayAway = { retryAfter: number };
 
-export type RestockResult = { state: RestockState; delivered: number };
+export type RestockResult = { state: RestockState; delivered: number; shown?: Shown };
 
 /** A delivery is on record under this booking key: book it. The signal only points to the row. */
 export const deliveredSignal = defineSignal<[{ bookingKey: string }]>('delivered');
 
-/** Try the factory again now instead of at the end of the pause. Answers whether there was a pause to cut short. */
+/** A person, or the sweep, changed the restock's row: look there again. May come at any time and any number of times. */
+export const changedSignal = defineSignal('changed');
+
+/**
+ * Try the factory again now instead of at the end of the pause. Refused, with the reason, where there is no pause to cut
+ * short; answers true.
+ */
 export const retryNowUpdate = defineUpdate<boolean>('retryNow');
 
 export const restockWorkflowType = 'RestockWorkflow';
 
 export const sweepWorkflowType = 'SweepWorkflow';
+
+export const bulkRetryWorkflowType = 'BulkRetryWorkflow';
+
+export type BulkRetryInput = { name: string };
+
+/** How many of a retry of many are done, and whether any are left. */
+export type BulkRetryProgress = { retried: number; refused: number; waiting: number };

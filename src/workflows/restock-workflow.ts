@@ -11,8 +11,8 @@ export async function RestockWorkflow(input: RestockInput): Promise<RestockResul
   const desk = openDesk();
   try {
     const order = await placeOrder(input, desk);
-    const { state, delivered } = await shelveDeliveries(input, desk, order);
-    showStatus({ state, attention: null, text: `Done: ${state}, ${delivered} of ${input.quantity} on the shelf.` });
+    const { state, delivered, shown } = await shelveDeliveries(input, desk, order);
+    showStatus(shown, { state, attention: null });
     return { state, delivered };
   } catch (error) {
     if (isCancellation(error)) await callOff(input);
@@ -26,7 +26,7 @@ function callOff(input: RestockInput): Promise<void> {
     const { cancelFactoryOrder, recordCancellation } = activitiesFor(input);
     const { restockId } = input;
     const factoryTold = await cancelFactoryOrder({ restockId }).catch(() => false);
-    const { state } = await recordCancellation({ restockId, factoryTold });
-    showStatus({ state, attention: null, text: `Called off: ${state}.` });
+    const { state, shown } = await recordCancellation({ restockId, factoryTold });
+    showStatus(shown, { state, attention: null });
   });
 }

@@ -1,13 +1,8 @@
 import { activitiesFor } from './activity-options.ts';
 import { continueLongHistory } from './continue-long-history.ts';
 import { giveUp } from './give-up.ts';
-import {
-  isOver,
-  type DeliveryProgress,
-  type PlacedOrder,
-  type RestockInput,
-  type RestockResult,
-} from './restock-contract.ts';
+import { lookAgain } from './look-again.ts';
+import { isOver, type PlacedOrder, type RestockInput, type RestockResult } from './restock-contract.ts';
 import type { RestockDesk } from './restock-desk.ts';
 import { showStatus } from './restock-status.ts';
 
@@ -15,53 +10,46 @@ import { showStatus } from './restock-status.ts';
 export async function shelveDeliveries(
   input: RestockInput,
   desk: RestockDesk,
-  { expectedAt, progress: atStart }: PlacedOrder,
+  order: PlacedOrder,
 ): Promise<RestockResult> {
   const { bookDelivery, raiseAttention } = activitiesFor(input);
-  const due = Date.parse(expectedAt);
-  const overdueAt = due + input.timing.overdueGrace;
-  const abandonAt = due + input.timing.abandonAfter;
-  let progress = atStart;
+  const { restockId, factoryId, quantity, timing } = input;
+  let { progress, expectedAt } = order;
   let overdue = false;
 
   for (const bookingKey of progress.unbooked) desk.deliveries.add(bookingKey);
   for (;;) {
     for (const bookingKey of desk.deliveries) {
-      progress = await bookDelivery({ restockId: input.restockId, bookingKey });
+      progress = await bookDelivery({ restockId, bookingKey });
       desk.deliveries.delete(bookingKey);
+    }
+    const now = await lookAgain(input, desk);
+    if (now) {
+      progress = now;
+      expectedAt = now.expectedAt ?? expectedAt;
+      overdue = now.isOverdue;
+      if (desk.deliveries.size > 0) continue;
     }
     if (isOver(progress.state)) return progress;
     await continueLongHistory(input);
-    if (progress.delivered > 0) showPart(input, progress, expectedAt, overdue);
+    if (progress.delivered > 0) {
+      showStatus(progress.shown, { state: progress.state, attention: overdue ? 'delivery_overdue' : null });
+    }
 
-    const deadline = overdue ? abandonAt : Math.min(overdueAt, abandonAt);
+    const due = Date.parse(expectedAt);
+    const abandonAt = due + timing.abandonAfter;
+    const deadline = overdue ? abandonAt : Math.min(due + timing.overdueGrace, abandonAt);
     const summary = overdue
-      ? `Overdue since ${expectedAt}; given up at ${iso(abandonAt)}`
-      : `Delivery by ${input.factoryId} expected at ${expectedAt}`;
+      ? `Overdue since ${expectedAt}; given up at ${new Date(abandonAt).toISOString()}`
+      : `Delivery by ${factoryId} expected at ${expectedAt}`;
     if (await desk.waitForDelivery(deadline - Date.now(), summary)) continue;
 
-    const missing = `${input.factoryId} has delivered ${progress.delivered} of ${input.quantity}; the rest was expected at ${expectedAt}.`;
+    const missing = `${factoryId} has delivered ${progress.delivered} of ${quantity}; the rest was expected at ${expectedAt}.`;
     if (deadline === abandonAt) return giveUp(input, 'delivery_overdue', 'waitForDelivery', missing);
     overdue = true;
-    const found = await raiseAttention({ restockId: input.restockId, attention: 'delivery_overdue', error: missing });
+    const found = await raiseAttention({ restockId, attention: 'delivery_overdue', error: missing });
     // After a reset without its signals it waits for what is on the shelf already, or was called off.
     if (isOver(found.state)) return found;
-    showStatus({
-      state: progress.state,
-      attention: 'delivery_overdue',
-      text: `${missing} Ask the factory. Without a delivery the restock fails at ${iso(abandonAt)}.`,
-    });
+    showStatus(found.shown, { state: progress.state, attention: 'delivery_overdue' });
   }
-}
-
-function showPart(input: RestockInput, { state, delivered }: DeliveryProgress, expectedAt: string, overdue: boolean) {
-  showStatus({
-    state,
-    attention: overdue ? 'delivery_overdue' : null,
-    text: `${delivered} of ${input.quantity} × ${input.sku} are on the shelf. Waiting for the rest, expected at ${expectedAt}.`,
-  });
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString();
 }

@@ -8,6 +8,8 @@ import { openApiOf } from '../../src/api/openapi.ts';
 import { shedLoad } from '../../src/api/shed-load.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Database } from '../../src/db/database.ts';
+import { createFactories } from '../../src/factory/create-factory.ts';
+import { createRepair } from '../../src/restocking/repair/repair.ts';
 import { createStartOrJoin } from '../../src/restocking/start-or-join.ts';
 import { createSell } from '../../src/sales/sell.ts';
 import { createAnswerCheck, type Answer } from './declared-answers.ts';
@@ -37,7 +39,15 @@ export async function startApi(db: Database, { env = {}, notReady, deadlines, ..
     limits: config.sales,
     onRestockRequested: createStartOrJoin({ db, workflows, logger }),
   });
-  const deps: ApiDeps = { db, config, sell, workflows, temporalNamespace: 'test', logger, notReady };
+  const repair = createRepair({
+    db,
+    workflows,
+    control: workflows.control,
+    factories: createFactories(config.factories),
+    overDeliveryTolerance: config.overDeliveryTolerance,
+    logger,
+  });
+  const deps: ApiDeps = { db, config, sell, workflows, repair, temporalNamespace: 'test', logger, notReady };
   const assertDeclared = createAnswerCheck(openApiOf([...apiRoutes(deps), ...legacyRoutes(deps)]));
   const server = createHttpServer(shedLoad(createApp(deps), sell), deadlines).listen(0, '127.0.0.1');
   await once(server, 'listening');

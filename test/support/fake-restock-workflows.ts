@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { Refusal } from '../../src/errors.ts';
+import type { WorkflowControl } from '../../src/restocking/repair/workflow-control.ts';
 import type { RestockWorkflows } from '../../src/restocking/restock-workflows.ts';
 
 /** A Temporal that keeps in mind what it was told, does nothing about it, and is away when told to be. */
@@ -6,8 +9,27 @@ export class FakeRestockWorkflows implements RestockWorkflows {
   readonly started: string[] = [];
   readonly signalled: { restockId: string; bookingKey: string }[] = [];
   readonly cancelled: string[] = [];
+  readonly changed: string[] = [];
   /** What a worker would do about a signal. */
   onDelivered: (bookingKey: string) => Promise<unknown> = () => Promise.resolve();
+  /** What a repair may ask of it. */
+  readonly control: WorkflowControl;
+
+  constructor() {
+    const asked = async <T>(answer: T): Promise<T> => {
+      if (this.isAway) throw new Refusal('temporal-away', 'Temporal is away.');
+      return answer;
+    };
+    this.control = {
+      latestRun: (id) =>
+        asked(this.started.includes(id) ? { runId: 'run-1', status: 'RUNNING' as const, resetRunId: null } : null),
+      retryNow: () => asked('The factory is being asked right now.'),
+      resetFailed: () => asked(randomUUID()),
+      startAnew: () => asked(randomUUID()),
+      cancel: () => asked('sent' as const),
+      startBulkRetry: () => asked(undefined),
+    };
+  }
 
   async startOrJoin({ id }: { id: string }): Promise<'running'> {
     await this.#answer();
@@ -28,14 +50,20 @@ export class FakeRestockWorkflows implements RestockWorkflows {
     return this.started.includes(restockId) ? 'sent' : 'gone';
   }
 
+  async signalChanged(restockId: string): Promise<'sent' | 'gone'> {
+    await this.#answer();
+    this.changed.push(restockId);
+    return this.started.includes(restockId) ? 'sent' : 'gone';
+  }
+
   async statusOf(restockId: string): Promise<'RUNNING' | null> {
     await this.#answer();
     return this.started.includes(restockId) ? 'RUNNING' : null;
   }
 
-  async listRunning(): Promise<Set<string>> {
+  async listRunning(): Promise<Map<string, { state: string | null; attention: string | null }>> {
     await this.#answer();
-    return new Set(this.started);
+    return new Map(this.started.map((id) => [id, { state: null, attention: null }]));
   }
 
   #answer(): Promise<void> {

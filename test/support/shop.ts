@@ -9,6 +9,8 @@ import { readConfig } from '../../src/config.ts';
 import { createWorkers } from '../../src/create-workers.ts';
 import type { Database } from '../../src/db/database.ts';
 import { createFactories } from '../../src/factory/create-factory.ts';
+import { createRepair } from '../../src/restocking/repair/repair.ts';
+import { createWorkflowControl } from '../../src/restocking/repair/workflow-control.ts';
 import { createRestockWorkflows } from '../../src/restocking/restock-workflows.ts';
 import { createStartOrJoin } from '../../src/restocking/start-or-join.ts';
 import { createSell } from '../../src/sales/sell.ts';
@@ -43,9 +45,13 @@ export async function openShop({ db, temporal, timing, leadTime = 10, legacyCall
     timing: { ...quickTiming, ...timing },
   };
   const workflows = createRestockWorkflows(temporal.client, 10_000);
+  const factories = createFactories(config.factories);
+  const control = createWorkflowControl(temporal.client, 10_000);
+  const { overDeliveryTolerance } = config;
+  const repair = createRepair({ db, workflows, control, factories, overDeliveryTolerance, logger });
   const onRestockRequested = createStartOrJoin({ db, workflows, logger });
   const sell = createSell({ db, timing: config.timing, onRestockRequested });
-  const app = createApp({ db, config, sell, workflows, temporalNamespace: 'default', logger });
+  const app = createApp({ db, config, sell, workflows, repair, temporalNamespace: 'default', logger });
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -58,9 +64,10 @@ export async function openShop({ db, temporal, timing, leadTime = 10, legacyCall
       namespace: 'default',
       activities: createActivities({
         db,
-        factories: createFactories(config.factories),
+        factories,
         publicUrl: url,
         workflows,
+        repair,
         logger,
       }),
       factories: config.factories,
@@ -82,6 +89,8 @@ export async function openShop({ db, temporal, timing, leadTime = 10, legacyCall
     otherFactory,
     sell,
     workflows,
+    control,
+    repair,
     startWorkers,
     stopWorkers: () => stopWorkers?.(),
     cancel: (restockId: string) => temporal.client.workflow.getHandle(restockId).cancel(),

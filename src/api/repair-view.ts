@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { actionKinds, type RestockAction } from '../restocking/repair/action-store.ts';
+import type { Repaired } from '../restocking/repair/repair-deps.ts';
+import { reason, time } from './schemas.ts';
+
+/** Who asks, in the body until keys say it. */
+const actor = z.string().trim().min(1).max(100).default('somebody').meta({
+  description: 'Who asks; kept with the reason. Keys will say it instead, once there are some',
+  example: 'Kim',
+});
+
+export const asker = { reason, actor };
+
+const action = z
+  .object({
+    id: z.string(),
+    kind: z.enum(actionKinds),
+    actor: z.string(),
+    reason: z.string(),
+    outcome: z.enum(['pending', 'done', 'failed']).meta({ description: '`pending`: its outcome is not known yet' }),
+    message: z.string().nullable().meta({ description: 'What came of it, in a sentence' }),
+    askedAt: time,
+    doneAt: time.nullable(),
+    deliveryId: z.string().nullable().meta({ description: 'The delivery that it is about, if it is about one' }),
+  })
+  .meta({ id: 'RestockAction', description: 'What a person did about a restock, for the record' });
+
+export const repaired = z
+  .object({
+    action,
+    repeated: z
+      .boolean()
+      .meta({ description: 'It had been done before: this is that record, and nothing more was done' }),
+  })
+  .meta({ id: 'Repaired' });
+
+function actionView(row: RestockAction): z.input<typeof action> {
+  const { id, kind, actor: who, reason: why, outcome, message, askedAt, doneAt, deliveryId } = row;
+  return {
+    id,
+    kind,
+    actor: who,
+    reason: why,
+    outcome,
+    message,
+    askedAt: askedAt.toISOString(),
+    doneAt: doneAt?.toISOString() ?? null,
+    deliveryId,
+  };
+}
+
+export function repairedView({ action: done, repeated }: Repaired): z.input<typeof repaired> {
+  return { action: actionView(done), repeated };
+}

@@ -1,0 +1,151 @@
+import type { Database } from '../../db/database.ts';
+import { timeOf, timeOrNull } from '../../db/rows.ts';
+import { inTransaction, isDuplicateKey } from '../../db/transaction.ts';
+import type { Attention, RestockState } from '../../workflows/restock-contract.ts';
+import { restockOf, type Restock } from '../restock-store.ts';
+import type { Asker } from './action-store.ts';
+
+/** Which restocks to retry: those in trouble that fit all that is given. */
+export type RetryFilter = {
+  state?: RestockState;
+  attention?: Attention;
+  factoryId?: string;
+  sku?: string;
+  /** When they got into trouble: from the first, before the second. */
+  since?: Date;
+  until?: Date;
+};
+
+export type BulkRetry = Asker & {
+  name: string;
+  filter: RetryFilter;
+  perSecond: number;
+  requestedAt: Date;
+  /** Null for as long as some are left. */
+  finishedAt: Date | null;
+  waiting: number;
+  retried: number;
+  /** Those that could not be, and why. */
+  refused: { id: string; reason: string }[];
+  refusedCount: number;
+};
+
+/** As many as are listed one by one of those that could not be retried. */
+const listed = 200;
+
+/** Failed, or with an attention, and not over: the newest trouble first. */
+export async function findTroubled(db: Database, filter: RetryFilter, limit: number): Promise<Restock[]> {
+  const { state, attention, factoryId, sku, since, until } = filter;
+  const query = db('restocks')
+    .whereNotNull('open_sku')
+    .where((some) => void some.whereNotNull('attention').orWhere({ state: 'failed' }))
+    .orderBy('attention_since', 'desc')
+    .orderBy('id')
+    .limit(limit);
+  if (state !== undefined) void query.where({ state });
+  if (attention !== undefined) void query.where({ attention });
+  if (factoryId !== undefined) void query.where({ factory_id: factoryId });
+  if (sku !== undefined) void query.where({ sku });
+  if (since !== undefined) void query.where('attention_since', '>=', since);
+  if (until !== undefined) void query.where('attention_since', '<', until);
+  return (await query).map(restockOf);
+}
+
+/** Writes down which restocks to retry; answers false where that name is taken: it is the same retry. */
+export async function insertBulkRetry(
+  db: Database,
+  bulk: Pick<BulkRetry, 'name' | 'filter' | 'actor' | 'reason' | 'perSecond'>,
+  items: { id: string; refusal: string | null }[],
+): Promise<boolean> {
+  const now = new Date();
+  try {
+    await inTransaction(db, async (trx) => {
+      await trx('bulk_retries').insert({
+        name: bulk.name,
+        filter: JSON.stringify(bulk.filter),
+        actor: bulk.actor,
+        reason: bulk.reason,
+        per_second: bulk.perSecond,
+        requested_at: now,
+      });
+      const rows = items.map(({ id, refusal }) => ({
+        bulk: bulk.name,
+        restock_id: id,
+        outcome: refusal === null ? ('waiting' as const) : ('refused' as const),
+        message: refusal,
+        at: refusal === null ? null : now,
+      }));
+      for (let next = 0; next < rows.length; next += 100) {
+        await trx('bulk_retry_items').insert(rows.slice(next, next + 100));
+      }
+    });
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}
+
+export async function findBulkRetry(db: Database, name: string): Promise<BulkRetry | null> {
+  const row = await db('bulk_retries').where({ name }).first();
+  if (!row) return null;
+  const counts: { outcome: string; count: number | string }[] = await db('bulk_retry_items')
+    .where({ bulk: name })
+    .groupBy('outcome')
+    .select('outcome')
+    .count({ count: '*' });
+  const countOf = (outcome: string) => Number(counts.find((each) => each.outcome === outcome)?.count ?? 0);
+  const refused = await db('bulk_retry_items')
+    .where({ bulk: name, outcome: 'refused' })
+    .orderBy('restock_id')
+    .limit(listed);
+  const { since, until, ...filter } = JSON.parse(row.filter) as Omit<RetryFilter, 'since' | 'until'> & {
+    since?: string;
+    until?: string;
+  };
+  return {
+    name,
+    filter: { ...filter, ...(since && { since: new Date(since) }), ...(until && { until: new Date(until) }) },
+    actor: row.actor,
+    reason: row.reason,
+    perSecond: row.per_second,
+    requestedAt: timeOf(row.requested_at),
+    finishedAt: timeOrNull(row.finished_at),
+    waiting: countOf('waiting'),
+    retried: countOf('retried'),
+    refused: refused.map(({ restock_id: id, message }) => ({ id, reason: message ?? '' })),
+    refusedCount: countOf('refused'),
+  };
+}
+
+/** Ids of restocks that are still to be retried. */
+export async function nextItems(db: Database, name: string, limit: number): Promise<string[]> {
+  const rows = await db('bulk_retry_items')
+    .where({ bulk: name, outcome: 'waiting' })
+    .orderBy('restock_id')
+    .limit(limit)
+    .select('restock_id');
+  return rows.map((row) => row.restock_id);
+}
+
+export async function settleItem(
+  db: Database,
+  name: string,
+  restockId: string,
+  outcome: 'retried' | 'refused',
+  message: string,
+): Promise<void> {
+  await db('bulk_retry_items')
+    .where({ bulk: name, restock_id: restockId, outcome: 'waiting' })
+    .update({ outcome, message: message.slice(0, 500), at: new Date() });
+}
+
+export async function finishBulkRetry(db: Database, name: string): Promise<void> {
+  await db('bulk_retries').where({ name, finished_at: null }).update({ finished_at: new Date() });
+}
+
+/** Names of those that are not finished and were asked for before the given time. */
+export async function unfinishedBulkRetries(db: Database, before: Date): Promise<string[]> {
+  const rows = await db('bulk_retries').whereNull('finished_at').where('requested_at', '<', before).select('name');
+  return rows.map(({ name }) => name);
+}

@@ -1,0 +1,45 @@
+import { inTransaction } from '../../db/transaction.ts';
+import { isOver } from '../../workflows/restock-contract.ts';
+import { clearedAttention, updateRestock } from '../restock-attention.ts';
+import { stillExpected } from '../receive-delivery.ts';
+import { lockRestock } from '../restock-store.ts';
+import { findDone, recordAction, type Asker } from './action-store.ts';
+import { knownRestock, notApplicable, tellWorkflow, type RepairDeps, type Repaired } from './repair-deps.ts';
+
+/** Ends a restock of which a part came and the rest will not. What comes all the same is held for a person. */
+export function createCloseShort(deps: RepairDeps) {
+  const { db } = deps;
+
+  return async (restockId: string, { actor, reason }: Asker): Promise<Repaired> => {
+    await knownRestock(db, restockId);
+    const repaired = await inTransaction(db, async (trx): Promise<Repaired> => {
+      const restock = await lockRestock(trx, restockId);
+      if (isOver(restock.state)) {
+        const earlier = await findDone(trx, { kind: 'close_short', restockId });
+        if (earlier) return { action: earlier, repeated: true };
+        throw notApplicable(restock, `It is ${restock.state} already.`);
+      }
+      if (restock.delivered === 0) throw notApplicable(restock, 'Nothing has come of it yet: cancel it instead.');
+      const { pending } = await stillExpected(trx, restock, 0);
+      if (pending > 0) {
+        throw notApplicable(restock, 'A delivery of it is being put on the shelf. Look again in a few seconds.');
+      }
+      await updateRestock(trx, restock, {
+        state: 'delivered',
+        open_sku: null,
+        closed_at: new Date(),
+        failed_at: null,
+        next_try_at: null,
+        trying_since: null,
+        ...(await clearedAttention(trx, restockId)),
+      });
+      const message = `Closed with ${restock.delivered} of ${restock.quantity}. ${restock.factoryId} is not told.`;
+      return {
+        action: await recordAction(trx, { kind: 'close_short', restockId, actor, reason }, message),
+        repeated: false,
+      };
+    });
+    if (!repaired.repeated) await tellWorkflow(deps, restockId);
+    return repaired;
+  };
+}

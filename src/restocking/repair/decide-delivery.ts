@@ -1,0 +1,51 @@
+import { inTransaction } from '../../db/transaction.ts';
+import { Refusal } from '../../errors.ts';
+import { lockProduct } from '../../inventory/product-store.ts';
+import { book, shelve } from '../book-delivery.ts';
+import { findDelivery } from '../delivery-store.ts';
+import { settledAttention, updateRestock } from '../restock-attention.ts';
+import { getRestock } from '../restock-store.ts';
+import { findDone, recordAction, type Asker } from './action-store.ts';
+import { tellWorkflow, type RepairDeps, type Repaired } from './repair-deps.ts';
+
+export type Decision = 'take_in' | 'send_back';
+
+/** Decides on goods that nobody expected: on the shelf, once, as part of their restock; or back to whoever sent them. */
+export function createDecideDelivery(deps: RepairDeps) {
+  const { db } = deps;
+
+  return async (deliveryId: string, { actor, reason, decision }: Asker & { decision: Decision }): Promise<Repaired> => {
+    const known = await findDelivery(db, deliveryId);
+    if (!known) throw new Refusal('unknown-delivery', `There is no delivery ${deliveryId}.`);
+    const { sku, restockId, quantity } = known;
+    const repaired = await inTransaction(db, async (trx): Promise<Repaired> => {
+      await lockProduct(trx, sku);
+      const delivery = await findDelivery(trx, deliveryId);
+      if (delivery?.status !== 'held') {
+        const earlier = await findDone(trx, { kind: decision, deliveryId });
+        if (earlier) return { action: earlier, repeated: true };
+        throw new Refusal('not-applicable', whyNotHeld[delivery?.status ?? 'booked'], { restockId });
+      }
+      if (decision === 'send_back') await trx('deliveries').where({ id: deliveryId }).update({ status: 'returned' });
+      else if (restockId === null) await shelve(trx, sku, known);
+      else await book(trx, restockId, known);
+      if (restockId !== null) {
+        const restock = await getRestock(trx, restockId);
+        await updateRestock(trx, restock, await settledAttention(trx, restock));
+      }
+      const goods = `${quantity} × ${sku}`;
+      const message =
+        decision === 'take_in' ? `${goods} put on the shelf after all.` : `${goods} go back to the sender.`;
+      const action = await recordAction(trx, { kind: decision, restockId, deliveryId, actor, reason }, message);
+      return { action, repeated: false };
+    });
+    if (!repaired.repeated && restockId !== null) await tellWorkflow(deps, restockId);
+    return repaired;
+  };
+}
+
+const whyNotHeld = {
+  received: 'It was expected, and is about to be put on the shelf.',
+  booked: 'It is on the shelf already.',
+  returned: 'It was sent back already.',
+};

@@ -1,0 +1,44 @@
+import { inTransaction } from '../../db/transaction.ts';
+import { isOver } from '../../workflows/restock-contract.ts';
+import { clearedAttention, updateRestock } from '../restock-attention.ts';
+import { lockRestock, type Restock } from '../restock-store.ts';
+import { findDone, recordAction, type Asker } from './action-store.ts';
+import { knownRestock, notApplicable, tellWorkflow, type RepairDeps, type Repaired } from './repair-deps.ts';
+
+/** Gives the factory more time: the goods are expected then, and both deadlines count from there. */
+export function createExtendDeadline(deps: RepairDeps) {
+  const { db } = deps;
+
+  return async (restockId: string, { actor, reason, expectedAt }: Asker & { expectedAt: Date }): Promise<Repaired> => {
+    await knownRestock(db, restockId);
+    const repaired = await inTransaction(db, async (trx): Promise<Repaired> => {
+      const restock = await lockRestock(trx, restockId);
+      const why = whyNotExtended(restock, expectedAt);
+      if (why !== null) throw notApplicable(restock, why);
+      if (restock.expectedAt?.getTime() === expectedAt.getTime()) {
+        const earlier = await findDone(trx, { kind: 'extend_deadline', restockId });
+        if (earlier) return { action: earlier, repeated: true };
+      }
+      const isOverdue = restock.attention === 'delivery_overdue';
+      await updateRestock(trx, restock, {
+        expected_at: expectedAt,
+        ...(isOverdue ? await clearedAttention(trx, restockId) : {}),
+        ...(restock.standingAttention === 'delivery_overdue' ? { standing_attention: null, standing_error: null } : {}),
+      });
+      const before = restock.expectedAt?.toISOString() ?? 'nobody knows when';
+      const message = `Expected at ${expectedAt.toISOString()} instead of ${before}.`;
+      const action = await recordAction(trx, { kind: 'extend_deadline', restockId, actor, reason }, message);
+      return { action, repeated: false };
+    });
+    if (!repaired.repeated) await tellWorkflow(deps, restockId);
+    return repaired;
+  };
+}
+
+function whyNotExtended(restock: Restock, expectedAt: Date): string | null {
+  if (isOver(restock.state)) return `It is ${restock.state} already, so nothing is awaited.`;
+  if (restock.state === 'failed') return 'It has failed. Retry it: what was ordered gets a whole lead time again.';
+  if (restock.orderedAt === null) return 'No order is accepted yet, so there is no delivery to wait longer for.';
+  if (expectedAt.getTime() <= Date.now()) return `${expectedAt.toISOString()} is past; name a time to come.`;
+  return null;
+}

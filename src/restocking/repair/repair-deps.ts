@@ -1,0 +1,42 @@
+import type { Database } from '../../db/database.ts';
+import { firstLine, Refusal } from '../../errors.ts';
+import type { Factory } from '../../factory/factory.ts';
+import type { Logger } from '../../logger.ts';
+import { findRestock, type Restock } from '../restock-store.ts';
+import type { RestockWorkflows } from '../restock-workflows.ts';
+import type { RestockAction } from './action-store.ts';
+import type { WorkflowControl } from './workflow-control.ts';
+
+export type RepairDeps = {
+  db: Database;
+  workflows: RestockWorkflows;
+  control: WorkflowControl;
+  /** By factory id. */
+  factories: ReadonlyMap<string, Factory>;
+  /** Share of the ordered quantity that may come on top, 0.1 being 10 %. */
+  overDeliveryTolerance: number;
+  logger: Logger;
+};
+
+/** The record of what was asked for; `repeated`: it had been done before, and nothing more was. */
+export type Repaired = { action: RestockAction; repeated: boolean };
+
+export function notApplicable(restock: Pick<Restock, 'id' | 'state'>, why: string): Refusal {
+  return new Refusal('not-applicable', why, { restockId: restock.id, state: restock.state });
+}
+
+/** @throws {Refusal} `unknown-restock` */
+export async function knownRestock(db: Database, id: string): Promise<Restock> {
+  const restock = await findRestock(db, id);
+  if (!restock) throw new Refusal('unknown-restock', `There is no restock ${id}.`);
+  return restock;
+}
+
+/** Lets the workflow see what has changed in the row, at once if it can be told; else the sweep tells it. */
+export async function tellWorkflow({ workflows, logger }: RepairDeps, restockId: string): Promise<void> {
+  try {
+    await workflows.signalChanged(restockId);
+  } catch (error) {
+    logger.warn({ restockId, error: firstLine(error) }, 'change not signalled now; the sweep will signal it');
+  }
+}

@@ -1,0 +1,21 @@
+import type { Database } from '../db/database.ts';
+import { isOver } from '../workflows/restock-contract.ts';
+import { findRestocks, type Restock } from './restock-store.ts';
+import type { RestockWorkflows } from './restock-workflows.ts';
+
+type Running = Awaited<ReturnType<RestockWorkflows['listRunning']>>;
+
+/**
+ * Restocks whose running workflow shows something else than their row, because whatever changed the row could not tell
+ * it: also those that are over, and whose workflow waits on.
+ */
+export async function findUnseenChanges(db: Database, running: Running, before: Date): Promise<Restock[]> {
+  const restocks = await findRestocks(db, [...running.keys()]);
+  return restocks.filter((restock) => {
+    const shown = running.get(restock.id);
+    if (!shown || restock.state === 'failed' || restock.requestedAt >= before) return false;
+    // A workflow that ends by itself does so within moments of its row.
+    if (isOver(restock.state)) return restock.closedAt !== null && restock.closedAt < before;
+    return shown.state !== restock.state || shown.attention !== restock.attention;
+  });
+}
