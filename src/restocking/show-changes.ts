@@ -13,9 +13,14 @@ export async function findUnseenChanges(db: Database, running: Running, before: 
   const restocks = await findRestocks(db, [...running.keys()]);
   return restocks.filter((restock) => {
     const shown = running.get(restock.id);
-    if (!shown || restock.state === 'failed' || restock.requestedAt >= before) return false;
-    // A workflow that ends by itself does so within moments of its row.
-    if (isOver(restock.state)) return restock.closedAt !== null && restock.closedAt < before;
+    if (!shown || restock.state === 'failed' || lastChange(restock) >= before) return false;
+    if (isOver(restock.state)) return true;
     return shown.state !== restock.state || shown.attention !== restock.attention;
   });
+}
+
+/** As far as the row tells: a workflow needs a moment to show a change, and Temporal's index another. */
+function lastChange({ requestedAt, orderedAt, attentionSince, closedAt }: Restock): Date {
+  const times = [requestedAt, orderedAt, attentionSince, closedAt].map((time) => time?.getTime() ?? 0);
+  return new Date(Math.max(...times));
 }

@@ -149,7 +149,7 @@ describeEachDatabase('a delivery over HTTP', (open) => {
       expect.objectContaining({ restockId: null, sku: 'CAKE', quantity: 3 }),
     );
     expect(faultsOf(await api.get('/v1/deliveries?status=lost'))).toEqual([
-      'status must be one of received, booked, held',
+      'status must be one of received, booked, held, returned',
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { receiveDelivery } from '../../src/restocking/receive-delivery.ts';
 import { searchAttributes } from '../../src/restocking/search-attributes.ts';
+import { statusOf } from '../../src/restocking/restock-status.ts';
 import { retryNowUpdate } from '../../src/workflows/restock-contract.ts';
 import { addUp, donut, factoryId, onHandOf, otherFactoryId, stockDonuts } from '../support/donuts.ts';
 import { describeRestocks, restockId } from '../support/restock-under-test.ts';
@@ -49,7 +50,7 @@ describeRestocks('a restock', (the) => {
     const described = await the.cli('workflow', 'describe', '-w', restockId, '-o', 'json');
     expect(described).toContain('RestockState');
     const metadata = await the.cli('workflow', 'metadata', '-w', restockId);
-    expect(metadata).toContain('Waiting for the delivery');
+    expect(metadata).toContain(statusOf(await the.row()).sentence);
   });
 
   it('goes on by itself after the factory was down, and says so meanwhile', async () => {
