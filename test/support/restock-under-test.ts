@@ -1,5 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { afterEach, beforeEach, expect } from 'vitest';
+import { afterEach, beforeEach } from 'vitest';
 import { getRestock } from '../../src/restocking/restock-store.ts';
 import { sweep, type SweepReport } from '../../src/restocking/sweep.ts';
 import type { FaultSet } from '../../src/simulator/faults.ts';
@@ -68,12 +68,6 @@ function underTest(current: Current) {
     attention: async () => (await row()).attention,
     handle,
     status: async () => (await handle().describe()).status.name,
-    /** Makes Temporal forget the restock's workflow, as when its history has expired. */
-    async forget(): Promise<void> {
-      const workflowExecution = { workflowId: restockId };
-      await temporal().client.workflowService.deleteWorkflowExecution({ namespace: 'default', workflowExecution });
-      await expect.poll(() => shop().workflows.statusOf(restockId)).toBeNull();
-    },
     sweep: (factoryIds = new Set([factoryId, otherFactoryId])): Promise<SweepReport> =>
       sweep({ db: db(), workflows: shop().workflows, factoryIds, onProgress: () => undefined }),
     cli: (...args: string[]) => temporalCli(temporal(), ...args),

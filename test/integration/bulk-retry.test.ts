@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { bundleFile, root } from '../../scripts/launcher/settings.ts';
+import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
+import { addUp, factoryId, stockDonuts } from '../support/donuts.ts';
+import { freePort, startProcess, type TestProcess } from '../support/process.ts';
+import { startSimulator, type RunningSimulator } from '../support/simulator.ts';
+import { startTemporal } from '../support/temporal.ts';
+
+const skus = Array.from({ length: 8 }, (_, index) => `donut-${index}`);
+const ids = skus.map((sku) => `restock-${sku}-1`);
+const patience = { timeout: 60_000 };
+
+type Body = Record<string, unknown>;
+
+describeEachDatabase('a retry of many restocks', (open) => {
+  let database: OpenDatabase;
+  let factory: RunningSimulator;
+  let temporal: TestWorkflowEnvironment;
+  let environment: Record<string, string>;
+  let apiUrl: string;
+  const closing: (() => Promise<unknown>)[] = [];
+
+  beforeEach(async () => {
+    const port = await freePort();
+    [database, factory, temporal] = await Promise.all([open(), startSimulator(), startTemporal({ port })]);
+    closing.push(factory.close, () => temporal.teardown());
+    const apiPort = await freePort();
+    apiUrl = `http://127.0.0.1:${apiPort}`;
+    environment = {
+      DATABASE_URL: database.url,
+      TEMPORAL_ADDRESS: `127.0.0.1:${port}`,
+      PUBLIC_URL: apiUrl,
+      PORT: String(apiPort),
+      FACTORIES: JSON.stringify([{ id: factoryId, url: factory.url, ordersPerSecond: 1_000, concurrentOrders: 20 }]),
+      WORKFLOW_BUNDLE: join(root, bundleFile),
+      SWEEP_INTERVAL: '1s',
+    };
+    await start('src/api/server.ts', `${apiUrl}/readyz`);
+  });
+  afterEach(async () => {
+    for (const close of closing.splice(0).toReversed()) await close();
+  });
+
+  async function start(entry: string, address: string, env: Record<string, string> = {}): Promise<TestProcess> {
+    const running = await startProcess(entry, address, { ...environment, ...env });
+    closing.push(() => running.end('SIGKILL'));
+    return running;
+  }
+  async function startWorker(): Promise<TestProcess> {
+    const port = await freePort();
+    return start('src/worker.ts', `http://127.0.0.1:${port}/readyz`, { WORKER_PORT: String(port) });
+  }
+  async function post(path: string, body: Body): Promise<{ status: number; body: Body }> {
+    const response = await fetch(`${apiUrl}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, body: (await response.json()) as Body };
+  }
+  const progress = async () => (await (await fetch(`${apiUrl}/v1/restocks/retries/tuesday`)).json()) as Body;
+  const statesOf = async () => (await database.db('restocks').orderBy('id')).map(({ state }) => state);
+  const runsOf = async (id: string) => {
+    const runs = [];
+    for await (const run of temporal.client.workflow.list({ query: `WorkflowId = '${id}'` })) runs.push(run.runId);
+    return runs.length;
+  };
+
+  it('goes on after the worker was killed, takes each once, and is one though pressed twice', patience, async () => {
+    const doomed = await startWorker();
+    await factory.setFaults([{ name: 'refuse' }]);
+    for (const sku of skus) {
+      await stockDonuts(database.db, 1, {}, sku);
+      await post('/v1/purchases', { sku });
+    }
+    const everywhere = (state: string) => skus.map(() => state);
+    await expect.poll(statesOf, patience).toEqual(everywhere('failed'));
+    await factory.setFaults([]);
+
+    const filter = { attention: 'factory_rejected', factoryId };
+    const dry = await post('/v1/restocks/retry', { filter, reason: 'the outage is over', dryRun: true });
+    expect(dry).toMatchObject({ status: 200, body: { count: 8, refusedCount: 0, isAll: true } });
+    expect((dry.body['restocks'] as { id: string }[]).map(({ id }) => id).toSorted()).toEqual(ids);
+    const none = { filter: { ...filter, until: '2020-01-01T00:00:00Z' }, reason: 'x', dryRun: true };
+    expect((await post('/v1/restocks/retry', none)).body).toMatchObject({ count: 0 });
+    expect(await statesOf()).toEqual(everywhere('failed'));
+
+    const press = { filter, reason: 'the outage is over', actor: 'Kim', name: 'tuesday', perSecond: 2 };
+    const pressed = await Promise.all([1, 2].map(() => post('/v1/restocks/retry', press)));
+    expect(pressed).toMatchObject([
+      { status: 202, body: { total: 8, name: 'tuesday', actor: 'Kim' } },
+      { status: 202, body: { total: 8 } },
+    ]);
+    await expect.poll(async () => Number((await progress())['retried']), patience).toBeGreaterThan(1);
+    await doomed.end('SIGKILL');
+    expect(await progress()).toMatchObject({ finishedAt: null });
+
+    await startWorker();
+    await expect.poll(progress, patience).toMatchObject({ retried: 8, waiting: 0, refusedCount: 0 });
+    await expect.poll(async () => (await progress())['finishedAt'], patience).not.toBeNull();
+    await expect.poll(statesOf, patience).toEqual(everywhere('delivered'));
+    for (const sku of skus) expect(await addUp(database.db, sku)).toEqual({ onHand: 10, sold: 1, delivered: 10 });
+    expect((await factory.orders()).map(({ accepted }) => accepted)).toEqual(skus.map(() => 1));
+    for (const id of ids) await expect.poll(() => runsOf(id), patience).toBe(2);
+    const actions = await database.db('restock_actions').where({ bulk: 'tuesday' });
+    expect(actions.map(({ outcome }) => outcome)).toEqual(everywhere('done'));
+  });
+});
