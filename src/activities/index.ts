@@ -5,7 +5,7 @@ import { bookDelivery, deliveryProgress } from '../restocking/book-delivery.ts';
 import type { Repair } from '../restocking/repair/repair.ts';
 import { shownOf } from '../restocking/restock-status.ts';
 import { getRestock, type Restock } from '../restocking/restock-store.ts';
-import type { RestockWorkflows } from '../restocking/restock-workflows.ts';
+import type { RestockDisplay, RestockWorkflows } from '../restocking/restock-workflows.ts';
 import { raiseAttention, recordCancellation, recordFailure } from '../restocking/restock-transitions.ts';
 import type { Attention, DeliveryProgress, RestockNow, RestockResult } from '../workflows/restock-contract.ts';
 import { createCancelFactoryOrder } from './cancel-factory-order.ts';
@@ -19,7 +19,7 @@ export type ActivityDeps = {
   factories: ReadonlyMap<string, Factory>;
   /** Where factories reach this API. */
   publicUrl: string;
-  workflows: RestockWorkflows;
+  workflows: RestockWorkflows & RestockDisplay;
   repair: Repair;
   logger: Logger;
 };

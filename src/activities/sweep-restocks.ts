@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { showChanges } from '../restocking/show-changes.ts';
 import { sweep, type SweepReport } from '../restocking/sweep.ts';
 import type { ActivityDeps } from './index.ts';
 
@@ -8,7 +9,8 @@ export function createSweepRestocks({ db, workflows, factories, repair, logger }
     const context = Context.current();
     const report = await sweep({ db, workflows, factoryIds: factories, onProgress: () => context.heartbeat() });
     await repair.many.resume();
-    const { differences, failures, ...repairs } = report;
+    const { differences, failures, ...repaired } = report;
+    const repairs = { ...repaired, shownAgain: await showChanges(db, workflows) };
     if (Object.values(repairs).some((count) => count > 0)) logger.info(repairs, 'the sweep repaired something');
     if (failures.length > 0)
       logger.warn({ failures }, 'the sweep could not repair everything; the next one tries again');

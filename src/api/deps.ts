@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import type { Logger } from '../logger.ts';
 import type { Repair } from '../restocking/repair/repair.ts';
-import type { RestockWorkflows } from '../restocking/restock-workflows.ts';
+import type { RestockDisplay, RestockWorkflows } from '../restocking/restock-workflows.ts';
 import type { Sell } from '../sales/sell.ts';
 
 /** What the API needs of the rest of the program. */
@@ -10,7 +10,7 @@ export type ApiDeps = {
   db: Database;
   config: Pick<Config, 'factories' | 'legacy' | 'overDeliveryTolerance' | 'temporal' | 'timing'>;
   sell: Sell;
-  workflows: RestockWorkflows;
+  workflows: RestockWorkflows & RestockDisplay;
   repair: Repair;
   /** For links to Temporal's Web UI. */
   temporalNamespace: string;

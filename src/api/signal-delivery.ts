@@ -1,7 +1,7 @@
 import { firstLine } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { Receipt } from '../restocking/receive-delivery.ts';
-import type { RestockWorkflows } from '../restocking/restock-workflows.ts';
+import type { RestockDisplay, RestockWorkflows } from '../restocking/restock-workflows.ts';
 
 export type SignalDelivery = (restockId: string, receipt: Receipt) => void;
 
@@ -10,7 +10,10 @@ export type SignalDelivery = (restockId: string, receipt: Receipt) => void;
  * In the background, once, with a short deadline. Where that fails nothing is lost, for the row is there and the sweep
  * signals what is not booked or not shown.
  */
-export function createSignalDelivery(deps: { workflows: RestockWorkflows; logger: Logger }): SignalDelivery {
+export function createSignalDelivery(deps: {
+  workflows: RestockWorkflows & RestockDisplay;
+  logger: Logger;
+}): SignalDelivery {
   const { workflows, logger } = deps;
   return (restockId, { outcome, bookingKey }) => {
     const told =

@@ -29,14 +29,20 @@ export type RestockWorkflows = {
   /** Asks the workflow to call its restock off. `gone`: no workflow of this id runs. */
   cancel: (restockId: string) => Promise<'sent' | 'gone'>;
   statusOf: (restockId: string) => Promise<WorkflowExecutionStatusName | null>;
+  /** Ids of all restocks whose workflow runs, as far as Temporal's index knows. */
+  listRunning: () => Promise<Set<string>>;
+};
+
+/** What Temporal shows of restocks, and how it is brought up to date. */
+export type RestockDisplay = {
   /** Tells the workflow to look at its row again. `gone`: no workflow of this id runs. */
   signalChanged: (restockId: string) => Promise<'sent' | 'gone'>;
-  /** All restocks whose workflow runs and what it shows, by id, as far as Temporal's index knows. */
-  listRunning: () => Promise<Map<string, { state: string | null; attention: string | null }>>;
+  /** What the workflows at work show, by restock, as far as Temporal's index knows. */
+  listShown: () => Promise<Map<string, { state: string | null; attention: string | null }>>;
 };
 
 /** @param deadline milliseconds that one call may take */
-export function createRestockWorkflows(client: Client, deadline: number): RestockWorkflows {
+export function createRestockWorkflows(client: Client, deadline: number): RestockWorkflows & RestockDisplay {
   const bounded = <T>(call: () => Promise<T>) => client.withDeadline(Date.now() + deadline, call);
   const tell = (call: () => Promise<unknown>) =>
     bounded(async () => {
@@ -47,6 +53,11 @@ export function createRestockWorkflows(client: Client, deadline: number): Restoc
         if (error instanceof WorkflowNotFoundError) return 'gone' as const;
         throw error;
       }
+    });
+  const listed = () =>
+    client.workflow.list({
+      query: `WorkflowType = '${restockWorkflowType}' AND ExecutionStatus = 'Running'`,
+      pageSize: 1000,
     });
   return {
     startOrJoin: (restock) =>
@@ -81,12 +92,17 @@ export function createRestockWorkflows(client: Client, deadline: number): Restoc
       }),
 
     async listRunning() {
-      const running = new Map<string, { state: string | null; attention: string | null }>();
-      const query = `WorkflowType = '${restockWorkflowType}' AND ExecutionStatus = 'Running'`;
-      for await (const { workflowId, typedSearchAttributes } of client.workflow.list({ query, pageSize: 1000 })) {
-        running.set(workflowId, shownIn(typedSearchAttributes));
-      }
+      const running = new Set<string>();
+      for await (const { workflowId } of listed()) running.add(workflowId);
       return running;
+    },
+
+    async listShown() {
+      const shown = new Map<string, { state: string | null; attention: string | null }>();
+      for await (const { workflowId, typedSearchAttributes } of listed()) {
+        shown.set(workflowId, shownIn(typedSearchAttributes));
+      }
+      return shown;
     },
   };
 }

@@ -13,7 +13,6 @@ import {
   type Restock,
 } from './restock-store.ts';
 import { raiseAttention, recordFailure, recordStarted, takeUp } from './restock-transitions.ts';
-import { findUnseenChanges } from './show-changes.ts';
 import type { RestockWorkflows } from './restock-workflows.ts';
 
 /** What one pass did. */
@@ -30,8 +29,6 @@ export type SweepReport = {
   withoutFactory: number;
   /** Deliveries that their workflow was told of again. */
   signalled: number;
-  /** Restocks whose workflow was told to look at its row again. */
-  toldAgain: number;
   /** Deliveries put on the shelf here, for want of a workflow. */
   booked: number;
   /** Why repairs could not be made, a few of them; the next pass tries again. */
@@ -72,7 +69,6 @@ export async function sweep(deps: SweepDeps): Promise<SweepReport> {
     withoutFactory: 0,
     signalled: 0,
     booked: 0,
-    toldAgain: 0,
     failures: [],
     differences: [],
   };
@@ -97,11 +93,6 @@ export async function sweep(deps: SweepDeps): Promise<SweepReport> {
 
   const unbooked = await unbookedDeliveries(db, before, deliveriesAtOnce);
   await forEach(unbooked, (delivery) => ensureBooking(deps, delivery, report));
-
-  const unseen = await findUnseenChanges(db, running, before);
-  await forEach(unseen, async (restock) => {
-    if ((await workflows.signalChanged(restock.id)) === 'sent') report.toldAgain += 1;
-  });
 
   report.differences = await verifyLedgers(db);
   return report;

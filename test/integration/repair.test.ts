@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { showChanges } from '../../src/restocking/show-changes.ts';
 import { recordFailure } from '../../src/restocking/restock-transitions.ts';
 import { addUp, donut, factoryId, otherFactoryId, onHandOf } from '../support/donuts.ts';
 import { describeRestocks, restockId } from '../support/restock-under-test.ts';
@@ -254,7 +255,19 @@ describeRestocks('a person who repairs a restock', (the) => {
     await repair().receive(restockId, { ...kim, deliveryId: null });
     expect(await the.state()).toBe('delivered');
     the.shop.workflows.signalChanged = signalChanged;
-    await expect.poll(() => the.sweep()).toMatchObject({ toldAgain: 1 });
+    await expect.poll(() => the.sweep()).toMatchObject({ ended: 1 });
     await expect.poll(the.status).toBe('COMPLETED');
+  });
+
+  it('is shown by Temporal through the sweep when the workflow could not be told of an attention', async () => {
+    await the.sellOut({ leadTime: farAway });
+    await expect.poll(shown).toContain('ordered');
+    const { signalChanged } = the.shop.workflows;
+    the.shop.workflows.signalChanged = () => Promise.reject(new Error('Temporal is away'));
+    await held();
+    the.shop.workflows.signalChanged = signalChanged;
+    await expect.poll(() => showChanges(the.db, the.shop.workflows)).toBe(1);
+    await expect.poll(shown).toContain('unexpected_delivery');
+    await expect.poll(() => showChanges(the.db, the.shop.workflows)).toBe(0);
   });
 });

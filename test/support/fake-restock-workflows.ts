@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Refusal } from '../../src/errors.ts';
 import type { WorkflowControl } from '../../src/restocking/repair/workflow-control.ts';
-import type { RestockWorkflows } from '../../src/restocking/restock-workflows.ts';
+import type { RestockDisplay, RestockWorkflows } from '../../src/restocking/restock-workflows.ts';
 
 /** A Temporal that keeps in mind what it was told, does nothing about it, and is away when told to be. */
-export class FakeRestockWorkflows implements RestockWorkflows {
+export class FakeRestockWorkflows implements RestockWorkflows, RestockDisplay {
   isAway = false;
   readonly started: string[] = [];
   readonly signalled: { restockId: string; bookingKey: string }[] = [];
@@ -26,7 +26,6 @@ export class FakeRestockWorkflows implements RestockWorkflows {
       retryNow: () => asked('The factory is being asked right now.'),
       resetFailed: () => asked(randomUUID()),
       startAnew: () => asked(randomUUID()),
-      cancel: () => asked('sent' as const),
       startBulkRetry: () => asked(undefined),
     };
   }
@@ -61,9 +60,14 @@ export class FakeRestockWorkflows implements RestockWorkflows {
     return this.started.includes(restockId) ? 'RUNNING' : null;
   }
 
-  async listRunning(): Promise<Map<string, { state: string | null; attention: string | null }>> {
+  async listRunning(): Promise<Set<string>> {
     await this.#answer();
-    return new Map(this.started.map((id) => [id, { state: null, attention: null }]));
+    return new Set(this.started);
+  }
+
+  async listShown(): Promise<Map<string, { state: string | null; attention: string | null }>> {
+    await this.#answer();
+    return new Map();
   }
 
   #answer(): Promise<void> {

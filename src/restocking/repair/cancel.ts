@@ -1,4 +1,5 @@
 import { inTransaction } from '../../db/transaction.ts';
+import { firstLine, Refusal } from '../../errors.ts';
 import { isOver } from '../../workflows/restock-contract.ts';
 import { mayHaveOrder } from '../order-tries.ts';
 import { recordCancellation } from '../restock-transitions.ts';
@@ -11,7 +12,7 @@ const factoryPatience = 5_000;
 
 /** Calls a restock off: through its workflow where that runs, else by its row; the factory is told where it can be. */
 export function createCancel(deps: RepairDeps) {
-  const { db, control, factories } = deps;
+  const { db, control, workflows, factories } = deps;
 
   return async (restockId: string, { actor, reason }: Asker): Promise<Repaired> => {
     const restock = await knownRestock(db, restockId);
@@ -23,7 +24,7 @@ export function createCancel(deps: RepairDeps) {
     const isRunning = await runs(restock);
     const action = await askAction(db, { kind: 'cancel', restockId, actor, reason });
     const work = async () => {
-      if (isRunning && (await control.cancel(restockId)) === 'sent') {
+      if (isRunning && (await cancelWorkflow(restockId)) === 'sent') {
         return { message: 'Its workflow was told to call it off, and tells the factory where it can.' };
       }
       return { message: await callOffByRow(restock) };
@@ -38,6 +39,14 @@ export function createCancel(deps: RepairDeps) {
     } catch (error) {
       if (restock.state === 'failed') return false;
       throw error;
+    }
+  }
+
+  async function cancelWorkflow(restockId: string): Promise<'sent' | 'gone'> {
+    try {
+      return await workflows.cancel(restockId);
+    } catch (error) {
+      throw new Refusal('temporal-away', `Temporal did not answer: ${firstLine(error)}`);
     }
   }
 

@@ -1,6 +1,7 @@
 import { inTransaction } from '../../db/transaction.ts';
 import { isOver } from '../../workflows/restock-contract.ts';
 import { clearedAttention, updateRestock } from '../restock-attention.ts';
+import { deliveriesOf } from '../delivery-store.ts';
 import { stillExpected } from '../receive-delivery.ts';
 import { lockRestock } from '../restock-store.ts';
 import { findDone, recordAction, type Asker } from './action-store.ts';
@@ -20,7 +21,7 @@ export function createCloseShort(deps: RepairDeps) {
         throw notApplicable(restock, `It is ${restock.state} already.`);
       }
       if (restock.delivered === 0) throw notApplicable(restock, 'Nothing has come of it yet: cancel it instead.');
-      const { pending } = await stillExpected(trx, restock, 0);
+      const { pending } = stillExpected(restock, await deliveriesOf(trx, restockId), 0);
       if (pending > 0) {
         throw notApplicable(restock, 'A delivery of it is being put on the shelf. Look again in a few seconds.');
       }

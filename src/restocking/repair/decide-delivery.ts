@@ -6,6 +6,7 @@ import { findDelivery } from '../delivery-store.ts';
 import { settledAttention, updateRestock } from '../restock-attention.ts';
 import { getRestock } from '../restock-store.ts';
 import { findDone, recordAction, type Asker } from './action-store.ts';
+import { assertRoom } from './room.ts';
 import { tellWorkflow, type RepairDeps, type Repaired } from './repair-deps.ts';
 
 export type Decision = 'take_in' | 'send_back';
@@ -26,6 +27,7 @@ export function createDecideDelivery(deps: RepairDeps) {
         if (earlier) return { action: earlier, repeated: true };
         throw new Refusal('not-applicable', whyNotHeld[delivery?.status ?? 'booked'], { restockId });
       }
+      if (decision === 'take_in') await assertRoom(trx, sku, quantity);
       if (decision === 'send_back') await trx('deliveries').where({ id: deliveryId }).update({ status: 'returned' });
       else if (restockId === null) await shelve(trx, sku, known);
       else await book(trx, restockId, known);

@@ -1,7 +1,8 @@
 import { inTransaction } from '../../db/transaction.ts';
 import { isOver } from '../../workflows/restock-contract.ts';
 import { book } from '../book-delivery.ts';
-import { findDelivery, insertDelivery } from '../delivery-store.ts';
+import { deliveriesOf, findDelivery, insertDelivery } from '../delivery-store.ts';
+import { assertRoom } from './room.ts';
 import { stillExpected } from '../receive-delivery.ts';
 import { receiptKey } from '../restock-ids.ts';
 import { lockRestock } from '../restock-store.ts';
@@ -41,7 +42,7 @@ export function createReceiveByHand(deps: RepairDeps) {
           `It is ${restock.state} already and expects nothing more. Goods that came all the same are put on the shelf with an adjustment.`,
         );
       }
-      const { rest, most } = await stillExpected(trx, restock, overDeliveryTolerance);
+      const { rest, most } = stillExpected(restock, await deliveriesOf(trx, restockId), overDeliveryTolerance);
       const quantity = receipt.quantity ?? rest;
       if (quantity < 1 || quantity > most) {
         throw notApplicable(
@@ -50,6 +51,7 @@ export function createReceiveByHand(deps: RepairDeps) {
             'Receive no more than that, and put what is beyond it on the shelf with an adjustment.',
         );
       }
+      await assertRoom(trx, restock.sku, quantity);
       await insertDelivery(trx, {
         id: key,
         restockId,

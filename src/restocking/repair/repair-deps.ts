@@ -3,13 +3,13 @@ import { firstLine, Refusal } from '../../errors.ts';
 import type { Factory } from '../../factory/factory.ts';
 import type { Logger } from '../../logger.ts';
 import { findRestock, type Restock } from '../restock-store.ts';
-import type { RestockWorkflows } from '../restock-workflows.ts';
+import type { RestockDisplay, RestockWorkflows } from '../restock-workflows.ts';
 import type { RestockAction } from './action-store.ts';
 import type { WorkflowControl } from './workflow-control.ts';
 
 export type RepairDeps = {
   db: Database;
-  workflows: RestockWorkflows;
+  workflows: RestockWorkflows & RestockDisplay;
   control: WorkflowControl;
   /** By factory id. */
   factories: ReadonlyMap<string, Factory>;

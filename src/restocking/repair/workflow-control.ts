@@ -32,7 +32,6 @@ export type WorkflowControl = {
   resetFailed: (restock: Restock, run: Run) => Promise<string>;
   /** Starts the workflow anew under its id, with the row's own facts, in place of whatever runs; answers the run's id. */
   startAnew: (restock: Restock) => Promise<string>;
-  cancel: (restockId: string) => Promise<'sent' | 'gone'>;
   /** Starts the workflow that retries many, or joins the one of that name. */
   startBulkRetry: (name: string) => Promise<void>;
 };
@@ -109,15 +108,6 @@ export function createWorkflowControl(client: Client, deadline: number): Workflo
       );
       return reset.runId;
     },
-
-    cancel: (restockId) =>
-      orElse(
-        asked(async () => {
-          await client.workflow.getHandle(restockId).cancel();
-          return 'sent' as const;
-        }),
-        () => 'gone' as const,
-      ),
 
     async startBulkRetry(name) {
       await asked(async () => {
