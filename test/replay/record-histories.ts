@@ -7,6 +7,7 @@
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { root } from '../../scripts/launcher/settings.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { migrateUp } from '../../src/db/migrate.ts';
@@ -23,7 +24,11 @@ type Shape = {
   faults?: FaultSet['faults'];
   /** What happens beside the factory; gets a function that waits for a state or an attention of the restock's row. */
   meanwhile?: (shop: Shop, until: (column: 'state' | 'attention', value: string) => Promise<void>) => Promise<unknown>;
+  /** Of the history to record; by default the restock's. */
+  workflowId?: string;
 };
+
+const asker = { actor: 'recorder', reason: 'to record it' };
 
 const farAway = 3_600_000;
 const shapes: Record<string, Shape> = {
@@ -49,6 +54,43 @@ const shapes: Record<string, Shape> = {
       await shop.cancel(`restock-${donut}-1`);
     },
   },
+  'received-by-hand': {
+    leadTime: farAway,
+    meanwhile: async (shop, until) => {
+      await until('state', 'ordered');
+      await shop.repair.receive(`restock-${donut}-1`, { ...asker, quantity: 4, deliveryId: 'a' });
+      await shop.repair.receive(`restock-${donut}-1`, { ...asker, deliveryId: 'b' });
+    },
+  },
+  extended: {
+    timing: { overdueGrace: 100 },
+    leadTime: farAway,
+    meanwhile: async (shop, until) => {
+      await until('attention', 'delivery_overdue');
+      const expectedAt = new Date(Date.now() + farAway);
+      await shop.repair.extendDeadline(`restock-${donut}-1`, { ...asker, expectedAt });
+      await delay(500);
+      await shop.factory.callBack(`restock-${donut}-1`);
+    },
+  },
+  'changed-in-pause': {
+    timing: { orderRoundInterval: 3_000 },
+    faults: [{ name: 'server-error', times: 3 }],
+    meanwhile: async (shop, until) => {
+      await until('attention', 'factory_unavailable');
+      await shop.workflows.signalChanged(`restock-${donut}-1`);
+    },
+  },
+  'bulk-retry': {
+    faults: [{ name: 'refuse' }],
+    meanwhile: async (shop, until) => {
+      await until('state', 'failed');
+      await delay(500);
+      await shop.factory.setFaults([]);
+      await shop.repair.many.start({ ...asker, name: 'recorded', filter: {}, perSecond: 100 });
+    },
+    workflowId: 'bulk-retry-recorded',
+  },
 };
 
 for (const [name, shape] of Object.entries(shapes)) {
@@ -64,7 +106,13 @@ function writeHistory(file: string, json: string): number {
   return (JSON.parse(clean) as { events: unknown[] }).events.length;
 }
 
-async function record({ timing, leadTime, faults = [], meanwhile }: Shape): Promise<string> {
+async function record({
+  timing,
+  leadTime,
+  faults = [],
+  meanwhile,
+  workflowId = `restock-${donut}-1`,
+}: Shape): Promise<string> {
   const database = await createSqliteDatabase();
   const db = openDatabase({ url: database.url, poolSize: 1 });
   const temporal = await startTemporal();
@@ -78,13 +126,12 @@ async function record({ timing, leadTime, faults = [], meanwhile }: Shape): Prom
     await meanwhile?.(shop, async (column, value) => {
       while ((await db('restocks').first(column))?.[column] !== value) await new Promise(setImmediate);
     });
-    const id = `restock-${donut}-1`;
     while (!(await db('restocks').first('started_at'))?.started_at) await new Promise(setImmediate);
     await temporal.client.workflow
-      .getHandle(id)
+      .getHandle(workflowId)
       .result()
       .catch(() => undefined);
-    return await temporalCli(temporal, 'workflow', 'show', '-w', id, '-o', 'json');
+    return await temporalCli(temporal, 'workflow', 'show', '-w', workflowId, '-o', 'json');
   } finally {
     await shop.close();
     await temporal.teardown();

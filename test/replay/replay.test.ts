@@ -27,6 +27,10 @@ describe('the workflow code of today replays what older code wrote', () => {
       'unavailable',
       'recovered',
       'cancelled',
+      'received-by-hand',
+      'extended',
+      'changed-in-pause',
+      'bulk-retry',
     ];
     expect(files.map((file) => basename(file, '.json'))).toEqual(expect.arrayContaining(shapes));
   });
