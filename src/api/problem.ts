@@ -91,10 +91,13 @@ export const problems: Record<RefusalCode, Problem> = {
       'The restock, or the delivery, is not in a state in which this would help; `detail` says why. Nothing was changed.',
     remedy: 'Look at the restock with GET /v1/restocks/{id}: its `status` says what it waits for.',
   },
+  // No 503: the service works, and what was asked for is refused for now like anything that cannot be done at the moment.
   'temporal-away': {
-    status: 503,
+    status: 409,
     title: 'Temporal does not answer',
-    meaning: 'What was asked for goes through Temporal, which could not be reached or had no worker to answer.',
+    meaning:
+      'What was asked for goes through Temporal, which could not be reached or had no worker to answer. It may or may not ' +
+      'have been done.',
     remedy: 'Send it again after the time in `Retry-After`: each of these may be repeated without harm.',
     headers: { 'Retry-After': '5' },
   },

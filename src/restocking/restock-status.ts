@@ -58,7 +58,7 @@ function ended(restock: Restock): Part {
   const how = state === 'cancelled' ? 'Called off' : delivered < quantity ? 'Closed short' : 'Done';
   const note = lastError === null || attention !== null ? '' : ` ${lastError}`;
   return {
-    sentence: `${how} since ${inWords(since)}: ${delivered} of ${quantity} × ${sku} came.${note}`,
+    sentence: `${how} at ${inWords(since)}: ${delivered} of ${quantity} × ${sku} came.${note}`,
     waitingFor: null,
     since,
     next: null,

@@ -21,6 +21,17 @@ describeEachDatabase('migrations', (open) => {
     expect(await addUp(db)).toMatchObject({ onHand: 10 });
   });
 
+  it('take every try of an order that was under way as one that the factory may have taken', async () => {
+    const { db } = await open();
+    await stockDonuts(db, 1);
+    const request = { cause: { kind: 'person', detail: 'a test' }, timing: quickTiming } as const;
+    await requestRestock(db, donut, request);
+    await db('restocks').update({ started_at: new Date() });
+    while ((await migrateDown(db))[0] !== '002-repair') continue;
+    await migrateUp(db);
+    expect(await db('restocks').first()).toMatchObject({ order_tries: 1, doubtful_tries: 1 });
+  });
+
   it('refuse stock below zero in the database itself', async () => {
     const { db } = await open();
     await stockDonuts(db, 1);

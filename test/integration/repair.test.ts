@@ -121,6 +121,9 @@ describeRestocks('a person who repairs a restock', (the) => {
     await expect.poll(async () => (await the.shop.factory.order(restockId))?.requests).toBe(1);
     const change = { ...kim, factoryId: otherFactoryId, confirmed: true };
     await expect(repair().changeFactory(restockId, change)).rejects.toMatchObject(refused('being asked right now'));
+    await the.db('restocks').update({ trying_since: null });
+    await repair().receive(restockId, { ...kim, quantity: 1, deliveryId: null });
+    await expect(repair().changeFactory(restockId, change)).rejects.toMatchObject(refused('Goods have come'));
     await the.db('restocks').update({ ordered_at: new Date() });
     await expect(repair().changeFactory(restockId, change)).rejects.toMatchObject(refused('accepted the order'));
     expect(await the.shop.otherFactory.orders()).toEqual([]);

@@ -61,7 +61,7 @@ describeEachDatabase('repairs over HTTP', (open) => {
     });
     const { body } = await api.get(`/v1/restocks/${id}`);
     expect(body).toMatchObject({ status: { waitingFor: null, next: null } });
-    expect((body['status'] as { sentence: string }).sentence).toMatch(/^Closed short since .*: 4 of 10/);
+    expect((body['status'] as { sentence: string }).sentence).toMatch(/^Closed short at .*: 4 of 10/);
   });
 
   it.each(['retry', 'cancel', 'receive', 'close-short', 'extend-deadline', 'change-factory'])(
@@ -141,7 +141,7 @@ describeEachDatabase('repairs over HTTP', (open) => {
     const { id } = await restocked();
     api.workflows.isAway = true;
     try {
-      const away = { status: 503, body: { type: '/problems/temporal-away' } };
+      const away = { status: 409, body: { type: '/problems/temporal-away' } };
       expect(await api.post(`/v1/restocks/${id}/retry`, by)).toMatchObject(away);
       expect(await api.post(`/v1/restocks/${id}/cancel`, by)).toMatchObject(away);
       expect(await db('restock_actions').where({ restock_id: id })).toEqual([]);

@@ -1,5 +1,6 @@
 import { inTransaction } from '../../db/transaction.ts';
 import { isOver } from '../../workflows/restock-contract.ts';
+import { deliveriesOf } from '../delivery-store.ts';
 import { clearedAttention, updateRestock } from '../restock-attention.ts';
 import { recordStarted, stateFromFacts } from '../restock-transitions.ts';
 import { getRestock, lockRestock, type Restock } from '../restock-store.ts';
@@ -37,6 +38,12 @@ export function createChangeFactory(deps: RepairDeps) {
       const restock = await lockRestock(trx, restockId);
       const whyNow = whyNotChanged(restock, change);
       if (whyNow !== null) throw notApplicable(restock, whyNow);
+      if ((await deliveriesOf(trx, restockId)).length > 0) {
+        throw notApplicable(
+          restock,
+          `Goods have come for it already, so ${restock.factoryId} has the order although it never confirmed it.`,
+        );
+      }
       await updateRestock(trx, restock, {
         factory_id: factoryId,
         state: stateFromFacts({ ...restock, ordered: false }),
