@@ -66,7 +66,7 @@ export const deliveryGuards: Guard[] = [
   {
     name: 'deliveries without an id count once, also where a person let one in',
     file: receiving,
-    text: "(senderDeliveryId === null && status !== 'held' && isWithoutSenderId(key))",
+    text: "(senderDeliveryId === null && (status === 'received' || status === 'booked') && isWithoutSenderId(key))",
     without: 'false',
     tests: deliveries,
     named: 'SQLite.*without an id',
@@ -89,8 +89,8 @@ export const deliveryGuards: Guard[] = [
   {
     name: 'what is more than expected is held',
     file: receiving,
-    text: 'if (known + quantity <= limit) return null;',
-    without: 'if (limit > 0) return null;',
+    text: 'if (quantity <= most) return null;',
+    without: 'if (most > -1_000_000) return null;',
     tests: deliveries,
     named: 'SQLite.*more than',
   },
@@ -128,7 +128,7 @@ export const deliveryGuards: Guard[] = [
   {
     name: 'what is held is not booked',
     file: booking,
-    text: " && delivery.status !== 'held'",
+    text: ' && isOnItsWay(delivery)',
     tests: deliveries,
     named: 'SQLite.*more than the restock',
   },

@@ -29,22 +29,24 @@ export const restockGuards: Guard[] = [
   {
     name: 'the order key is the id of the restock, and not drawn anew',
     file: 'src/activities/place-factory-order.ts',
-    text: 'orderKey: restock.id,',
+    text: 'orderKey: id,',
     without: `orderKey: ${drawnAnew},`,
     tests: workflow,
     named: 'SQLite.*dropped its reply',
   },
   {
     name: 'an order on record is not placed again',
-    file: 'src/activities/place-factory-order.ts',
-    text: ' || restock.orderedAt !== null',
+    file: 'src/restocking/order-tries.ts',
+    text: 'return restock.orderedAt === null && !isOver(restock.state);',
+    without: 'return !isOver(restock.state);',
     tests: repair,
     named: 'SQLite.*may be reset',
   },
   {
     name: 'a restock that is over is not ordered',
-    file: 'src/activities/place-factory-order.ts',
-    text: 'isOver(restock.state) || ',
+    file: 'src/restocking/order-tries.ts',
+    text: 'return restock.orderedAt === null && !isOver(restock.state);',
+    without: 'return restock.orderedAt === null;',
     tests: unfinishedResets,
     named: 'SQLite.*before the factory took',
   },
@@ -67,17 +69,18 @@ export const restockGuards: Guard[] = [
     file: transitions,
     text:
       "  if (found.state !== 'failed') return found;\n" +
-      '  return change(db, id, async (restock, trx) => {\n' +
+      '  return changeRestock(db, id, async (restock, trx) => {\n' +
       "    if (restock.state !== 'failed') return null;\n",
-    without: '  return change(db, id, async (restock, trx) => {\n',
+    without: '  return changeRestock(db, id, async (restock, trx) => {\n',
     tests: rows,
     named: 'SQLite.*ended restock',
   },
   {
     name: 'no attention is asked for what is over',
     file: transitions,
-    text: 'isOver(restock.state) ? null : { ...attentionColumns',
-    without: 'restock.number === 0 ? null : { ...attentionColumns',
+    text: 'isOver(restock.state)\n      ? null\n      : { ...attentionColumns(restock, attention, error), ...(nextTryAt',
+    without:
+      'restock.number === 0\n      ? null\n      : { ...attentionColumns(restock, attention, error), ...(nextTryAt',
     tests: rows,
     named: 'SQLite.*ended restock',
   },
@@ -106,9 +109,9 @@ export const restockGuards: Guard[] = [
   },
   {
     name: 'goods that are held go on being shown',
-    file: transitions,
-    text: "status: 'held' }",
-    without: "status: 'none' }",
+    file: 'src/restocking/restock-attention.ts',
+    text: "where({ restock_id: id, status: 'held' })",
+    without: "where({ restock_id: id, status: 'none' })",
     tests: rows,
     named: 'SQLite.*goes on showing',
   },
@@ -186,16 +189,9 @@ export const restockGuards: Guard[] = [
     named: 'SQLite.*never told of',
   },
   {
-    name: 'an overdue restock that is over ends as what it is',
-    file: 'src/workflows/shelve-deliveries.ts',
-    text: '    if (isOver(found.state)) return found;\n',
-    tests: resets,
-    named: 'SQLite.*not as a dead letter',
-  },
-  {
     name: 'an abandoned restock that is over ends as what it is',
     file: 'src/workflows/give-up.ts',
-    text: '  if (isOver(state)) return { state, delivered };\n',
+    text: '  if (isOver(state)) return { state, delivered, shown };\n',
     tests: resets,
     named: 'SQLite.*not as a dead letter',
   },

@@ -1,0 +1,64 @@
+import type { Guard } from './guard.ts';
+
+const repair = ['test/integration/repair.test.ts'];
+const goods = ['test/integration/repair-deliveries.test.ts'];
+const changing = 'src/restocking/repair/change-factory.ts';
+
+/** Of repairs by people: each works once, and none lets two factories have the same order. */
+export const repairGuards: Guard[] = [
+  {
+    name: 'one retry of a run that failed, however many press',
+    file: 'src/db/migrations/002-repair.ts',
+    text: ".unique('restock_actions_claim')",
+    tests: repair,
+    named: 'SQLite.*pressed by many at once',
+  },
+  {
+    name: 'an order that another factory may have is not sent on unconfirmed',
+    file: changing,
+    text: 'if (restock.doubtfulTries > 0 && !confirmed) {',
+    without: 'if (restock.doubtfulTries < 0) {',
+    tests: repair,
+    named: 'SQLite.*sure that the first has none',
+  },
+  {
+    name: 'an order is not sent on while a factory is being asked',
+    file: changing,
+    text: 'if (tryingSince !== null && ',
+    without: 'if (tryingSince !== null && restock.number === 0 && ',
+    tests: repair,
+    named: 'SQLite.*being asked for this moment',
+  },
+  {
+    name: 'an order that is accepted is not sent on',
+    file: changing,
+    text: 'if (restock.orderedAt !== null) {',
+    without: 'if (restock.number === 0) {',
+    tests: repair,
+    named: 'SQLite.*being asked for this moment',
+  },
+  {
+    name: 'goods are received by hand once under one id',
+    file: 'src/restocking/repair/receive-by-hand.ts',
+    text: '      const told = await findDelivery(trx, key);\n',
+    without: '      const told = await findDelivery(trx, key).then(() => null);\n',
+    tests: goods,
+    named: 'SQLite.*by hand what came',
+  },
+  {
+    name: 'no more is received by hand than may still come',
+    file: 'src/restocking/repair/receive-by-hand.ts',
+    text: 'if (quantity < 1 || quantity > most) {',
+    without: 'if (quantity < 1) {',
+    tests: goods,
+    named: 'SQLite',
+  },
+  {
+    name: 'held goods are decided on once',
+    file: 'src/restocking/repair/decide-delivery.ts',
+    text: "if (delivery?.status !== 'held') {",
+    without: "if (delivery?.status === 'received') {",
+    tests: goods,
+    named: 'SQLite.*takes goods in',
+  },
+];
