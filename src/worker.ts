@@ -8,6 +8,8 @@ import { openDatabase, type Database } from './db/database.ts';
 import { firstLine } from './errors.ts';
 import { createFactories } from './factory/create-factory.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { chooseTemporalExporter } from './metrics/temporal-exporter.ts';
+import { createWorkerMetrics } from './metrics/worker-metrics.ts';
 import { createRepair } from './restocking/repair/repair.ts';
 import { createWorkflowControl } from './restocking/repair/workflow-control.ts';
 import { createRestockWorkflows } from './restocking/restock-workflows.ts';
@@ -26,9 +28,18 @@ try {
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const logger = createLogger('worker', config.logLevel);
+  const metrics = createWorkerMetrics();
+  const exporter = await chooseTemporalExporter();
+  const { bindAddress } = exporter;
   Runtime.install({
     logger: sdkLogger(logger),
-    telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
+    telemetryOptions: {
+      logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } },
+      // The names and units of Temporal's own alert rules.
+      metrics: {
+        prometheus: { bindAddress, countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true },
+      },
+    },
     shutdownSignals: [],
   });
   const stopping = new AbortController();
@@ -37,7 +48,9 @@ async function main(): Promise<void> {
   // Started by `npm start`, which keeps a channel open for as long as it lives.
   if (process.send) process.once('disconnect', stop);
 
-  const health = await serveHealth(config.worker);
+  const health = await serveHealth(config.worker, async () =>
+    (await Promise.all([metrics.text(), exporter.text()])).join('\n'),
+  );
   const temporal = readTemporalSettings(process.env);
   const db = openDatabase(config.database);
   await waitForDatabase(db, config, logger, stopping.signal);
@@ -58,7 +71,15 @@ async function main(): Promise<void> {
   const workers = await createWorkers({
     connection,
     namespace: temporal.namespace,
-    activities: createActivities({ db, factories, publicUrl: config.api.publicUrl, workflows, repair, logger }),
+    activities: createActivities({
+      db,
+      factories,
+      publicUrl: config.api.publicUrl,
+      workflows,
+      repair,
+      logger,
+      metrics,
+    }),
     factories: config.factories,
     ...config.worker,
   });

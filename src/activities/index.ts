@@ -1,6 +1,7 @@
 import type { Database } from '../db/database.ts';
 import type { Factory } from '../factory/factory.ts';
 import type { Logger } from '../logger.ts';
+import type { WorkerMetrics } from '../metrics/worker-metrics.ts';
 import { bookDelivery, deliveryProgress } from '../restocking/book-delivery.ts';
 import type { Repair } from '../restocking/repair/repair.ts';
 import { shownOf } from '../restocking/restock-status.ts';
@@ -22,13 +23,15 @@ export type ActivityDeps = {
   workflows: RestockWorkflows & RestockDisplay;
   repair: Repair;
   logger: Logger;
+  /** Absent: nothing is measured. */
+  metrics?: Pick<WorkerMetrics, 'delivered' | 'swept'>;
 };
 
 export type Activities = ReturnType<typeof createActivities>;
 
 /** All activities. Each may run again at any time: what they change is keyed, and a repetition finds it done. */
 export function createActivities(deps: ActivityDeps) {
-  const { db } = deps;
+  const { db, metrics } = deps;
   return {
     placeFactoryOrder: createPlaceFactoryOrder(deps),
     cancelFactoryOrder: createCancelFactoryOrder(deps),
@@ -42,7 +45,7 @@ export function createActivities(deps: ActivityDeps) {
       restockId: string;
       bookingKey: string;
     }): Promise<DeliveryProgress> {
-      const progress = await bookDelivery(db, restockId, bookingKey);
+      const progress = await bookDelivery(db, restockId, bookingKey, metrics?.delivered);
       return { ...progress, shown: shownOf(await getRestock(db, restockId)) };
     },
 

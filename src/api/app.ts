@@ -8,6 +8,7 @@ import { healthRoutes } from './health.ts';
 import { jsonBody } from './json-body.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { legacyRoutes, mountLegacy } from './legacy.ts';
+import { metricsRouter } from './metrics.ts';
 import { mountRoutes, refuseOtherMethods } from './mount-routes.ts';
 import { openApiOf } from './openapi.ts';
 import { problemPages } from './problem-pages.ts';
@@ -30,8 +31,10 @@ export function createApp(deps: ApiDeps): Express {
   app.disable('etag');
   app.set('query parser', 'simple');
 
+  if (deps.metrics) app.use(deps.metrics.observeRequests);
   app.use(requestLog(deps.logger));
   app.use(securityHeaders());
+  app.use(metricsRouter(deps));
   app.use((request, _response, next) => {
     const reason = deps.notReady?.() ?? null;
     if (reason !== null && request.path !== '/livez') throw new Refusal('unavailable', reason);

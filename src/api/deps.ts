@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import type { Logger } from '../logger.ts';
+import type { ApiMetrics } from '../metrics/api-metrics.ts';
 import type { Repair } from '../restocking/repair/repair.ts';
 import type { RestockDisplay, RestockWorkflows } from '../restocking/restock-workflows.ts';
 import type { Sell } from '../sales/sell.ts';
@@ -15,6 +16,8 @@ export type ApiDeps = {
   /** For links to Temporal's Web UI. */
   temporalNamespace: string;
   logger: Logger;
+  /** Absent: nothing is measured, and there is no `/metrics`. */
+  metrics?: ApiMetrics;
   /** Why nothing may be served yet, in a sentence; null once it may. Absent: it may. */
   notReady?: () => string | null;
   /** It still answers, but whoever spreads requests must send it no more. Absent: it is not. */

@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../logger.ts';
+import { answerWithAllMetrics } from '../metrics/all-processes.ts';
 
 /** A process that lived for less than this many milliseconds is replaced after a pause of as long, and with an error. */
 const shortLife = 2_000;
@@ -24,6 +25,7 @@ export async function runProcesses(count: number, logger: Logger): Promise<numbe
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(signal));
   if (process.send) process.on('disconnect', () => stop('the parent process is gone'));
 
+  answerWithAllMetrics();
   const first = start();
   if (!(await first.listening)) {
     const { code } = await first.ended;

@@ -6,6 +6,7 @@ import { openDatabase } from '../db/database.ts';
 import { createFactories } from '../factory/create-factory.ts';
 import { listen } from '../listen.ts';
 import { createLogger, type Logger } from '../logger.ts';
+import { createApiMetrics } from '../metrics/api-metrics.ts';
 import { createRepair } from '../restocking/repair/repair.ts';
 import { createWorkflowControl } from '../restocking/repair/workflow-control.ts';
 import { createRestockWorkflows } from '../restocking/restock-workflows.ts';
@@ -50,13 +51,21 @@ async function main(config: Config, logger: Logger): Promise<void> {
     logger,
   });
   const onRestockRequested = createStartOrJoin({ db, workflows, logger });
-  const sell = createSell({
-    db,
-    timing: config.timing,
-    onRestockRequested,
-    limits: config.sales,
-    onRefused: createRefusalLog(logger),
-  });
+  const metrics = createApiMetrics();
+  const logRefusal = createRefusalLog(logger);
+  const sell = metrics.counted(
+    createSell({
+      db,
+      timing: config.timing,
+      onRestockRequested,
+      limits: config.sales,
+      onRefused: () => {
+        metrics.purchaseShed();
+        logRefusal();
+      },
+      onBatch: metrics.batchBegun,
+    }),
+  );
 
   let waitingFor = await databaseFault(db, config.database);
   const notReady = () => waitingFor;
@@ -70,6 +79,7 @@ async function main(config: Config, logger: Logger): Promise<void> {
     workflows,
     repair,
     logger,
+    metrics,
     temporalNamespace,
     notReady,
     isStopping,

@@ -12,12 +12,20 @@ import { stateFromFacts } from './restock-transitions.ts';
  * Puts a received delivery on the shelf: ledger entry, stock and restock in one transaction. The unique booking key of
  * the ledger makes it happen once, however often and from wherever it is asked for. A delivery that is held or was sent
  * back, or a key that is not one of this restock's, is left alone.
+ *
+ * @param onBooked called after the commit, if it was this call that booked it, with the time at which it was received
  */
-export async function bookDelivery(db: Database, restockId: string, bookingKey: string): Promise<DeliveryProgress> {
+export async function bookDelivery(
+  db: Database,
+  restockId: string,
+  bookingKey: string,
+  onBooked?: (receivedAt: Date) => void,
+): Promise<DeliveryProgress> {
   const delivery = await findDelivery(db, bookingKey);
   if (delivery?.restockId === restockId && isOnItsWay(delivery)) {
     try {
       await inTransaction(db, (trx) => book(trx, restockId, delivery));
+      onBooked?.(delivery.receivedAt);
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }

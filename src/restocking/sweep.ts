@@ -42,6 +42,8 @@ export type SweepDeps = {
   workflows: RestockWorkflows;
   factoryIds: { has(factoryId: string): boolean };
   onProgress: () => void;
+  /** Called for each delivery put on the shelf here, with the time at which it was told. */
+  onBooked?: ((receivedAt: Date) => void) | undefined;
 };
 
 /** Younger than this, a row or a delivery is most likely in good hands already; in milliseconds. */
@@ -130,12 +132,16 @@ async function ensureWorkflow({ db, workflows }: SweepDeps, restock: Restock, re
 }
 
 /** Tells the workflow again; for a restock that has ended or failed there is none, and the goods are booked here. */
-async function ensureBooking({ db, workflows }: SweepDeps, delivery: Delivery, report: SweepReport): Promise<void> {
+async function ensureBooking(
+  { db, workflows, onBooked }: SweepDeps,
+  delivery: Delivery,
+  report: SweepReport,
+): Promise<void> {
   if (delivery.restockId === null) return;
   if ((await workflows.signalDelivered(delivery.restockId, delivery.id)) === 'sent') {
     report.signalled += 1;
   } else if (!isOngoing(await getRestock(db, delivery.restockId))) {
-    await bookDelivery(db, delivery.restockId, delivery.id);
+    await bookDelivery(db, delivery.restockId, delivery.id, onBooked);
     report.booked += 1;
   }
 }

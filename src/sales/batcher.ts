@@ -23,6 +23,8 @@ export type Batcher<Item, Result> = {
   turnAway: () => Refusal | null;
   /** Whether items were refused just now: for some seconds, so that it does not flicker. */
   isShedding: () => boolean;
+  /** How many wait for their batch now. */
+  waiting: () => number;
 };
 
 /** How many milliseconds after the last refusal it counts as over. */
@@ -108,5 +110,10 @@ export function createBatcher<Item, Result>(
     return new Refusal('busy', 'More purchases come than can be made. Nothing was sold; send it again in a moment.');
   }
 
-  return { add, turnAway, isShedding: () => performance.now() - lastRefusal < sheddingLasts };
+  return {
+    add,
+    turnAway,
+    isShedding: () => performance.now() - lastRefusal < sheddingLasts,
+    waiting: () => waiting.length,
+  };
 }

@@ -21,10 +21,12 @@ export type SellDeps = {
   limits?: BatchLimits;
   /** Called for every purchase that is refused because too many wait. */
   onRefused?: () => void;
+  /** Called for every transaction, with the number of purchases that share it. */
+  onBatch?: (size: number) => void;
 };
 
 export type Sell = ((order: PurchaseOrder) => Promise<SaleOutcome>) &
-  Pick<Batcher<PurchaseOrder, SaleOutcome>, 'turnAway' | 'isShedding'>;
+  Pick<Batcher<PurchaseOrder, SaleOutcome>, 'turnAway' | 'isShedding' | 'waiting'>;
 
 /** It would be the same for each of them alone. */
 function concernsAll(error: unknown): boolean {
@@ -40,12 +42,13 @@ const keyRaces = 3;
  * The function made here throws `Refusal` `unknown-product`, `busy`, or `idempotency-key-reused` when the key bought
  * something else before.
  */
-export function createSell({ db, timing, onRestockRequested, limits = usualLimits, onRefused }: SellDeps): Sell {
+export function createSell({ db, timing, onRestockRequested, limits = usualLimits, onRefused, onBatch }: SellDeps): Sell {
   const batcher = createBatcher(sellTogether, limits, onRefused);
-  const { turnAway, isShedding } = batcher;
-  return Object.assign((order: PurchaseOrder) => batcher.add(order), { turnAway, isShedding });
+  const { turnAway, isShedding, waiting } = batcher;
+  return Object.assign((order: PurchaseOrder) => batcher.add(order), { turnAway, isShedding, waiting });
 
   async function sellTogether(orders: PurchaseOrder[]): Promise<PromiseSettledResult<SaleOutcome>[]> {
+    onBatch?.(orders.length);
     try {
       const { answers, newRestocks } = await settle(orders);
       for (const restock of newRestocks) onRestockRequested(restock);

@@ -9,6 +9,7 @@ import { shedLoad } from '../../src/api/shed-load.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Database } from '../../src/db/database.ts';
 import { createFactories } from '../../src/factory/create-factory.ts';
+import { createApiMetrics } from '../../src/metrics/api-metrics.ts';
 import { createRepair } from '../../src/restocking/repair/repair.ts';
 import { createStartOrJoin } from '../../src/restocking/start-or-join.ts';
 import { createSell } from '../../src/sales/sell.ts';
@@ -33,12 +34,17 @@ export async function startApi(db: Database, { env = {}, notReady, deadlines, ..
   const workflows = new FakeRestockWorkflows();
   const logger = options.logger ?? pino({ level: 'silent' });
   const config = readConfig(env);
-  const sell = createSell({
-    db,
-    timing: config.timing,
-    limits: config.sales,
-    onRestockRequested: createStartOrJoin({ db, workflows, logger }),
-  });
+  const metrics = createApiMetrics();
+  const sell = metrics.counted(
+    createSell({
+      db,
+      timing: config.timing,
+      limits: config.sales,
+      onRestockRequested: createStartOrJoin({ db, workflows, logger }),
+      onRefused: metrics.purchaseShed,
+      onBatch: metrics.batchBegun,
+    }),
+  );
   const repair = createRepair({
     db,
     workflows,
@@ -47,7 +53,7 @@ export async function startApi(db: Database, { env = {}, notReady, deadlines, ..
     overDeliveryTolerance: config.overDeliveryTolerance,
     logger,
   });
-  const deps: ApiDeps = { db, config, sell, workflows, repair, temporalNamespace: 'test', logger, notReady };
+  const deps: ApiDeps = { db, config, sell, workflows, repair, metrics, temporalNamespace: 'test', logger, notReady };
   const assertDeclared = createAnswerCheck(openApiOf([...apiRoutes(deps), ...legacyRoutes(deps)]));
   const server = createHttpServer(shedLoad(createApp(deps), sell), deadlines).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,0 +1,103 @@
+import type { RequestHandler } from 'express';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { isContended } from '../db/transaction.ts';
+import { Refusal } from '../errors.ts';
+import type { Sell } from '../sales/sell.ts';
+
+export type ApiMetrics = ReturnType<typeof createApiMetrics>;
+
+const purchaseOutcomes = ['sold', 'sold-out', 'replayed', 'busy', 'refused', 'failed'] as const;
+type PurchaseOutcome = (typeof purchaseOutcomes)[number];
+
+/** What one process of the API counts. Nothing here waits for anything. */
+export function createApiMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+
+  const purchases = new Counter({
+    name: 'restock_purchases_total',
+    help: 'Purchases by outcome. busy: too many came; refused: the request was wrong; failed: our own fault',
+    labelNames: ['outcome'],
+    registers,
+  });
+  // From the start, so that the first failure is an increase.
+  for (const outcome of purchaseOutcomes) purchases.inc({ outcome }, 0);
+  const requests = new Histogram({
+    name: 'restock_http_request_duration_seconds',
+    help: 'From the request to its answer, by route and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  const authentications = new Counter({
+    name: 'restock_refused_authentications_total',
+    help: 'Requests refused for want of a valid callback token or signature, a key or session, or its scope',
+    labelNames: ['kind'],
+    registers,
+  });
+  for (const kind of ['callback', 'key', 'scope']) authentications.inc({ kind }, 0);
+
+  const batches = new Histogram({
+    name: 'restock_sales_batch_purchases',
+    help: 'Purchases that share one transaction',
+    buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096],
+    registers,
+  });
+
+  const count = (outcome: PurchaseOutcome) => purchases.inc({ outcome });
+
+  return {
+    registry,
+
+    batchBegun: (size: number) => batches.observe(size),
+
+    /** One was turned away because too many wait. */
+    purchaseShed: () => count('busy'),
+
+    /** Counts what becomes of each purchase, but for those that were shed, and shows how many wait. */
+    counted(sell: Sell): Sell {
+      new Gauge({
+        name: 'restock_sales_waiting',
+        help: 'Purchases that wait for their transaction',
+        registers,
+        collect() {
+          this.set(sell.waiting());
+        },
+      });
+      const counting = async (order: Parameters<Sell>[0]) => {
+        try {
+          const sale = await sell(order);
+          count(sale.outcome === 'sold' && sale.replayed ? 'replayed' : sale.outcome);
+          return sale;
+        } catch (error) {
+          const outcome = outcomeOf(error);
+          if (outcome) count(outcome);
+          throw error;
+        }
+      };
+      return Object.assign(counting, sell);
+    },
+
+    /** Measures every request that reaches the routes. First of all middleware. */
+    observeRequests: ((request, response, next) => {
+      const stop = requests.startTimer();
+      response.once('finish', () => {
+        // The pattern, not the address: an address for each restock would be a series for each.
+        const { path = 'other' } = (request.route ?? {}) as { path?: string };
+        const { statusCode: status } = response;
+        stop({ method: request.method, route: path, status });
+        if (status === 401) authentications.inc({ kind: path.startsWith('/v1/deliveries/') ? 'callback' : 'key' });
+        if (status === 403) authentications.inc({ kind: 'scope' });
+      });
+      next();
+    }) satisfies RequestHandler,
+  };
+}
+
+/** Null where it was counted already. */
+function outcomeOf(error: unknown): PurchaseOutcome | null {
+  if (error instanceof Refusal) return error.code === 'busy' ? null : 'refused';
+  const isBusy = (error as { name?: string }).name === 'KnexTimeoutError' || isContended(error);
+  return isBusy ? 'busy' : 'failed';
+}
