@@ -1,0 +1,101 @@
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { stringify } from 'yaml';
+import { answers, freePort } from './process.ts';
+
+const run = promisify(execFile);
+
+/** Why rules cannot be tried here, in a sentence; a failure where `CI=true`. */
+export function whyNoPrometheus(): string | null {
+  try {
+    for (const program of ['prometheus', 'promtool']) execFileSync(program, ['--version'], { stdio: 'ignore' });
+    return null;
+  } catch {
+    const reason = "Prometheus is not installed (Debian's package prometheus has promtool too)";
+    if (process.env['CI'] === 'true') throw new Error(`With CI=true nothing may stay untested, but ${reason}`);
+    return reason;
+  }
+}
+
+/** Answers what it said; throws with that where it found a fault. */
+export async function promtool(...args: string[]): Promise<string> {
+  try {
+    const { stdout, stderr } = await run('promtool', args);
+    return stdout + stderr;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`promtool ${args.join(' ')}:\n${stdout}${stderr}`, { cause: error });
+  }
+}
+
+type Sample = { metric: Record<string, string>; value: [time: number, value: string] };
+
+export type RunningPrometheus = Awaited<ReturnType<typeof startPrometheus>>;
+
+/**
+ * A Prometheus of this test's own that scrapes and evaluates twice a second.
+ *
+ * @param rules text of the rule file
+ * @param targets host:port by job
+ */
+export async function startPrometheus(rules: string, targets: Record<string, string>) {
+  const folder = mkdtempSync(join(tmpdir(), 'restock-prometheus-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  writeFileSync(join(folder, 'alerts.yml'), rules);
+  const configuration = {
+    global: { scrape_interval: '500ms', scrape_timeout: '500ms', evaluation_interval: '500ms' },
+    rule_files: ['alerts.yml'],
+    scrape_configs: Object.entries(targets).map(([job, target]) => ({
+      job_name: job,
+      static_configs: [{ targets: [target] }],
+    })),
+  };
+  writeFileSync(join(folder, 'prometheus.yml'), stringify(configuration));
+  const options = {
+    'config.file': join(folder, 'prometheus.yml'),
+    'storage.tsdb.path': join(folder, 'data'),
+    'web.listen-address': `127.0.0.1:${port}`,
+    'log.level': 'error',
+  };
+  const child = spawn(
+    'prometheus',
+    Object.entries(options).map(([name, value]) => `--${name}=${value}`),
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const exited = once(child, 'exit');
+  let isRunning = true;
+  void exited.then(() => (isRunning = false));
+  while (!(await answers(`${url}/-/ready`))) {
+    if (!isRunning) throw new Error('Prometheus ended before it was ready');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+
+  async function ask<Data>(path: string): Promise<Data> {
+    const response = await fetch(`${url}/api/v1/${path}`);
+    const answer = (await response.json()) as { status: string; error?: string; data: Data };
+    if (answer.status !== 'success') throw new Error(`${path}: ${answer.error}`);
+    return answer.data;
+  }
+
+  return {
+    query: async (expression: string): Promise<Sample[]> =>
+      (await ask<{ result: Sample[] }>(`query?query=${encodeURIComponent(expression)}`)).result,
+    /** Names of all metrics that it has ever scraped. */
+    names: () => ask<string[]>('label/__name__/values'),
+    /** Names of the alerts that fire now. */
+    async firing(): Promise<string[]> {
+      const { alerts } = await ask<{ alerts: { state: string; labels: { alertname: string } }[] }>('alerts');
+      return alerts.filter(({ state }) => state === 'firing').map(({ labels }) => labels.alertname);
+    },
+    async close(): Promise<void> {
+      if (isRunning) child.kill('SIGTERM');
+      await exited;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
