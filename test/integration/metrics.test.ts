@@ -6,6 +6,7 @@ import { startApi, type TestApi } from '../support/api.ts';
 import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
 import { donut, quickTiming, stockDonuts } from '../support/donuts.ts';
 import { samplesOf } from '../support/metric-texts.ts';
+import { freePort, startProcess } from '../support/process.ts';
 
 describeEachDatabase('the metrics of the API', (open) => {
   let database: OpenDatabase;
@@ -55,6 +56,28 @@ describeEachDatabase('the metrics of the API', (open) => {
     expect(timed('method="GET",route="/v1/products/:sku",status="404"')).toBe(1);
     expect(timed('method="GET",route="other",status="404"')).toBe(1);
     expect([...samples.keys()].join('\n')).not.toContain(donut);
+  });
+
+  it('count what shares a transaction, and what is turned away', async () => {
+    await stockDonuts(database.db, 100_000, {}, 'hot');
+    const busy = await startApi(database.db, { env: { SALES_QUEUE_LIMIT: '1' } });
+    const outcomes = async () => {
+      const samples = await scrape(busy);
+      return ['sold', 'busy'].map((outcome) => samples.get(`restock_purchases_total{outcome="${outcome}"}`)!);
+    };
+    let sent = 0;
+    const rush = async () => {
+      await Promise.all(Array.from({ length: 50 }, () => busy.post('/v1/purchases', { sku: 'hot' })));
+      sent += 50;
+      return (await outcomes())[1];
+    };
+    await expect.poll(rush).toBeGreaterThan(0);
+    const [sold, shed] = await outcomes();
+    expect(sold! + shed!).toBe(sent);
+    const samples = await scrape(busy);
+    expect(samples.get('restock_sales_batch_purchases_sum')).toBe(sold);
+    expect(samples.get('restock_sales_waiting')).toBe(0);
+    await busy.close();
   });
 
   it('count callbacks that prove nothing', async () => {
@@ -117,4 +140,33 @@ describeEachDatabase('the metrics of the API', (open) => {
     expect(samples.has('restock_restocks{state="requested"}')).toBe(false);
     expect(samples.has('restock_purchases_total{outcome="sold"}')).toBe(true);
   });
+
+  it('are those of all processes together, whichever of them answers', async () => {
+    await stockDonuts(database.db, 100, {}, 'shared');
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const env = { DATABASE_URL: database.url, PORT: `${port}`, API_PROCESSES: '2' };
+    const running = await startProcess('src/api/server.ts', `${url}/readyz`, env);
+    try {
+      await expect.poll(() => running.output().match(/the API is open/g)).toHaveLength(2);
+      // A connection each, or one process would answer them all.
+      const ask = (path: string, body?: object) =>
+        fetch(`${url}${path}`, {
+          headers: { 'content-type': 'application/json', connection: 'close' },
+          ...(body && { method: 'POST', body: JSON.stringify(body) }),
+        });
+      const statuses = await Promise.all(
+        Array.from({ length: 20 }, async () => (await ask('/v1/purchases', { sku: 'shared' })).status),
+      );
+      expect(new Set(statuses)).toEqual(new Set([201]));
+      const texts = await Promise.all(Array.from({ length: 6 }, async () => (await ask('/metrics')).text()));
+      for (const text of texts) {
+        const samples = samplesOf(text);
+        expect(samples.get('restock_purchases_total{outcome="sold"}')).toBe(20);
+        expect(samples.get('restock_ready')).toBe(1);
+      }
+    } finally {
+      await running.end('SIGKILL');
+    }
+  }, 60_000);
 });

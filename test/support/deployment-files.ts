@@ -44,6 +44,7 @@ export const composeFiles = [
   'docker-compose.yml',
   'deploy/compose.external-temporal.yml',
   'deploy/compose.external-mysql.yml',
+  'deploy/compose.monitoring.yml',
 ];
 
 export function readText(path: string): string {

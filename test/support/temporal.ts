@@ -13,23 +13,14 @@ Runtime.install({
   telemetryOptions: { logging: { forward: {}, filter: { core: 'ERROR', other: 'ERROR' } } },
 });
 
-type TemporalOptions = {
-  port?: number;
-  /** Dynamic configuration, as `name=value`. */
-  limits?: string[];
-};
-
 /** A Temporal server of this file's own, in memory. Close it with `teardown`. */
-export function startTemporal({ limits = [], ...options }: TemporalOptions = {}): Promise<TestWorkflowEnvironment> {
+export function startTemporal(options: { port?: number } = {}): Promise<TestWorkflowEnvironment> {
   return TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path: temporalExecutable() },
       searchAttributes: Object.values(searchAttributes),
       // A plain restock stays below it; one with many parts or rounds shows that it goes on in a new run.
-      extraArgs: ['limit.historyCount.suggestContinueAsNew=50', ...limits].flatMap((value) => [
-        '--dynamic-config-value',
-        value,
-      ]),
+      extraArgs: ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=50'],
       ...options,
       log: { format: 'pretty', level: 'error' },
     },
