@@ -178,7 +178,7 @@ describe('the runbook', { timeout: 60_000 }, () => {
   type Case = { given: () => Promise<Given>; then: (output: string, given: Given) => Promise<void> };
   const look = (given: Case['given'], what: RegExp | 'the restock'): Case => ({ given, then: shows(what) });
   const isReady = look(nothing, /"database":"ok"/);
-  const polls = look(nothing, /restock/);
+  const polls = look(nothing, /Pollers:[^]*workflow +\d+/);
 
   const cases: Record<string, Case[]> = {
     'First look': [look(ordered, 'the restock')],
@@ -261,7 +261,7 @@ describe('the runbook', { timeout: 60_000 }, () => {
     ],
     RestockWaitsForPerson: [look(rejected, 'the restock')],
     RestocksNeedPeople: [look(unavailable, 'the restock')],
-    RestockCallbacksLag: [look(nothing, /"database":"ok"[^]*restock/)],
+    RestockCallbacksLag: [look(nothing, /"database":"ok"[^]*Pollers:[^]*workflow +\d+/)],
     RestockDeliveryHeld: [look(held, 'the restock')],
     RestockLedgerDiffers: [
       {
@@ -273,7 +273,7 @@ describe('the runbook', { timeout: 60_000 }, () => {
     ],
     RestockApiDown: [isReady],
     RestockApiInstanceDown: [isReady],
-    RestockNoWorker: [look(nothing, /restock[^]*SERVING/)],
+    RestockNoWorker: [look(nothing, /Pollers:[^]*workflow +\d+[^]*SERVING/)],
     RestockSweepStopped: [
       {
         given: pausedSchedule,

@@ -40,7 +40,7 @@ export function openOperatorShell() {
     async type(commands: string, variables: Record<string, string>): Promise<string> {
       const env = { PATH: `${home}:${process.env['PATH']}`, HOME: home, ...variables };
       try {
-        return (await run('bash', ['-euo', 'pipefail', '-c', commands], { env })).stdout;
+        return (await run('bash', ['--norc', '-euo', 'pipefail', '-c', commands], { env })).stdout;
       } catch (error) {
         const { stdout, stderr } = error as { stdout: string; stderr: string };
         throw new Error(`${commands}\n${stdout}${stderr}`, { cause: error });
