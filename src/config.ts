@@ -74,6 +74,11 @@ const environment = z.object({
       concurrentOrders: 4,
     },
   ]),
+  ATTENTION_WEBHOOK_URL: z.url({ protocol: /^https?$/, message: 'must be an http or https address' }).optional(),
+  ATTENTION_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'must be whsec_ and 24 to 64 random bytes in base64')
+    .optional(),
   OVER_DELIVERY_TOLERANCE_PERCENT: wholeNumber(0, 100).default(0),
   LEGACY_SKU: z
     .string()
@@ -135,6 +140,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       shutdownGrace: e.SHUTDOWN_GRACE,
       sweepInterval: e.SWEEP_INTERVAL,
     },
+    attentionWebhook: webhookOf(e.ATTENTION_WEBHOOK_URL, e.ATTENTION_WEBHOOK_SECRET),
     factories: e.FACTORIES,
     overDeliveryTolerance: e.OVER_DELIVERY_TOLERANCE_PERCENT / 100,
     legacy: { sku: e.LEGACY_SKU, callbacksOpen: e.LEGACY_CALLBACKS === 'open' },
@@ -148,6 +154,15 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       abandonAfter: e.ABANDON_AFTER,
     },
   };
+}
+
+function webhookOf(url: string | undefined, secret: string | undefined) {
+  if (url === undefined) return null;
+  if (secret !== undefined) return { url, secret };
+  throw new ConfigError([
+    'ATTENTION_WEBHOOK_SECRET: must be set where ATTENTION_WEBHOOK_URL is; make one with ' +
+      'echo whsec_$(openssl rand -base64 32), and give it to the receiver',
+  ]);
 }
 
 /** Names of all variables that Restock reads itself: `.env.example` must list each. */

@@ -13,6 +13,7 @@ import { createWorkerMetrics } from './metrics/worker-metrics.ts';
 import { createRepair } from './restocking/repair/repair.ts';
 import { createWorkflowControl } from './restocking/repair/workflow-control.ts';
 import { createRestockWorkflows } from './restocking/restock-workflows.ts';
+import { createStartNotice } from './restocking/start-notice.ts';
 import { setUpTemporal } from './restocking/temporal-setup.ts';
 import { openTemporalClient, readTemporalSettings, type TemporalSettings } from './temporal.ts';
 import { serveHealth } from './worker-health.ts';
@@ -79,6 +80,17 @@ async function main(): Promise<void> {
       repair,
       logger,
       metrics,
+      notices: config.attentionWebhook
+        ? {
+            settings: {
+              ...config.attentionWebhook,
+              publicUrl: config.api.publicUrl,
+              uiUrl: config.temporal.uiUrl,
+              namespace: temporal.namespace,
+            },
+            start: createStartNotice(client, 10_000),
+          }
+        : undefined,
     }),
     factories: config.factories,
     ...config.worker,

@@ -2,6 +2,7 @@ import type { Database } from '../db/database.ts';
 import type { Factory } from '../factory/factory.ts';
 import type { Logger } from '../logger.ts';
 import type { WorkerMetrics } from '../metrics/worker-metrics.ts';
+import type { HandOver } from '../restocking/attention-notices.ts';
 import { bookDelivery, deliveryProgress } from '../restocking/book-delivery.ts';
 import type { Repair } from '../restocking/repair/repair.ts';
 import { shownOf } from '../restocking/restock-status.ts';
@@ -12,6 +13,7 @@ import type { Attention, DeliveryProgress, RestockNow, RestockResult } from '../
 import { createCancelFactoryOrder } from './cancel-factory-order.ts';
 import { createPlaceFactoryOrder } from './place-factory-order.ts';
 import { createRetrySomeRestocks } from './retry-some-restocks.ts';
+import { createSendAttentionNotice, type NoticeSettings } from './send-attention-notice.ts';
 import { createSweepRestocks } from './sweep-restocks.ts';
 
 export type ActivityDeps = {
@@ -25,6 +27,8 @@ export type ActivityDeps = {
   logger: Logger;
   /** Absent: nothing is measured. */
   metrics?: Pick<WorkerMetrics, 'delivered' | 'swept'>;
+  /** Who is told of attentions, and what hands that over. Absent: nobody is. */
+  notices?: { settings: NoticeSettings; start: NonNullable<HandOver['start']> } | undefined;
 };
 
 export type Activities = ReturnType<typeof createActivities>;
@@ -37,6 +41,7 @@ export function createActivities(deps: ActivityDeps) {
     cancelFactoryOrder: createCancelFactoryOrder(deps),
     sweepRestocks: createSweepRestocks(deps),
     retrySomeRestocks: createRetrySomeRestocks(deps),
+    sendAttentionNotice: createSendAttentionNotice(deps.notices?.settings),
 
     async bookDelivery({
       restockId,

@@ -1,10 +1,11 @@
 import { Context } from '@temporalio/activity';
 import { showChanges } from '../restocking/show-changes.ts';
+import { handOverNotices } from '../restocking/attention-notices.ts';
 import { sweep, type SweepReport } from '../restocking/sweep.ts';
 import type { ActivityDeps } from './index.ts';
 
 /** One pass of the sweep; a heartbeat after each restock that it looks at. */
-export function createSweepRestocks({ db, workflows, factories, repair, logger, metrics }: ActivityDeps) {
+export function createSweepRestocks({ db, workflows, factories, repair, logger, metrics, notices }: ActivityDeps) {
   return async function sweepRestocks(): Promise<SweepReport> {
     const context = Context.current();
     const report = await sweep({
@@ -15,6 +16,7 @@ export function createSweepRestocks({ db, workflows, factories, repair, logger, 
       onBooked: metrics?.delivered,
     });
     await repair.many.resume();
+    await handOverNotices({ db, start: notices?.start ?? null });
     const { differences, failures, ...repaired } = report;
     const repairs = { ...repaired, shownAgain: await showChanges(db, workflows) };
     metrics?.swept({ repairs, failures: failures.length, differences: differences.length });

@@ -95,6 +95,7 @@ type RestockAttentionRow = {
   error: string | null;
   raised_at: StoredTime;
   cleared_at: StoredTime | null;
+  told: number;
 };
 
 export type RestockActionRow = {

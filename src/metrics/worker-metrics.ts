@@ -2,7 +2,15 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 export type WorkerMetrics = ReturnType<typeof createWorkerMetrics>;
 
-const repairKinds = ['started', 'markedFailed', 'takenUp', 'withoutFactory', 'signalled', 'booked', 'shownAgain'] as const;
+const repairKinds = [
+  'started',
+  'markedFailed',
+  'takenUp',
+  'withoutFactory',
+  'signalled',
+  'booked',
+  'shownAgain',
+] as const;
 type Swept = { repairs: Record<(typeof repairKinds)[number], number>; failures: number; differences: number };
 
 /** Seconds after which a worker keeps silent about what its last sweep saw: others have swept since. */

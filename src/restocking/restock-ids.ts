@@ -47,6 +47,11 @@ export function bulkRetryWorkflowId(name: string): string {
   return `bulk-retry-${name}`;
 }
 
+/** Id of a notice, of the workflow that sends it, and of the webhook message. Unique for good, and without dots. */
+export function attentionNoticeId(row: number, raisedAt: Date, kind: 'raised' | 'cleared'): string {
+  return `attention-${row}-${raisedAt.getTime()}-${kind}`;
+}
+
 /** Key of a delivery that names no restock that we know: once per name, or once per arrival where it has none. */
 export function unmatchedBookingKey(sku: string, claimedRestock: string | null, arrivalId: string): string {
   return claimedRestock === null ? `unmatched/${sku}/${arrivalId}` : `unmatched/${sku}/claims:${claimedRestock}`;

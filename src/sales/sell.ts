@@ -42,7 +42,14 @@ const keyRaces = 3;
  * The function made here throws `Refusal` `unknown-product`, `busy`, or `idempotency-key-reused` when the key bought
  * something else before.
  */
-export function createSell({ db, timing, onRestockRequested, limits = usualLimits, onRefused, onBatch }: SellDeps): Sell {
+export function createSell({
+  db,
+  timing,
+  onRestockRequested,
+  limits = usualLimits,
+  onRefused,
+  onBatch,
+}: SellDeps): Sell {
   const batcher = createBatcher(sellTogether, limits, onRefused);
   const { turnAway, isShedding, waiting } = batcher;
   return Object.assign((order: PurchaseOrder) => batcher.add(order), { turnAway, isShedding, waiting });

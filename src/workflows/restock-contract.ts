@@ -125,3 +125,21 @@ export type BulkRetryInput = { name: string };
 
 /** How many of a retry of many are done, and whether any are left. */
 export type BulkRetryProgress = { retried: number; refused: number; waiting: number };
+
+export const attentionNoticeWorkflowType = 'AttentionNoticeWorkflow';
+
+/** That a restock asks for a person, or no longer does, as it was when that was noticed. Times in RFC 3339. */
+export type AttentionNotice = {
+  /** The same for each repetition. */
+  id: string;
+  kind: 'raised' | 'cleared';
+  restockId: string;
+  sku: string;
+  factoryId: string;
+  state: RestockState;
+  reason: Attention;
+  error: string | null;
+  sentence: string;
+  raisedAt: string;
+  clearedAt: string | null;
+};

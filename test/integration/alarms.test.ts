@@ -216,11 +216,29 @@ describe.skipIf(missing !== null)(title, { timeout: 120_000 }, () => {
   });
 
   it('tell that no sweep runs, when its schedule is paused', async () => {
-    await temporalCli(temporal, 'schedule', 'toggle', '--schedule-id', sweepScheduleId, '--pause', '--reason', 'a test');
+    await temporalCli(
+      temporal,
+      'schedule',
+      'toggle',
+      '--schedule-id',
+      sweepScheduleId,
+      '--pause',
+      '--reason',
+      'a test',
+    );
     await shop.end('worker');
     await shop.startWorker();
     await rings('RestockSweepStopped');
-    await temporalCli(temporal, 'schedule', 'toggle', '--schedule-id', sweepScheduleId, '--unpause', '--reason', 'done');
+    await temporalCli(
+      temporal,
+      'schedule',
+      'toggle',
+      '--schedule-id',
+      sweepScheduleId,
+      '--unpause',
+      '--reason',
+      'done',
+    );
     await isSilent('RestockSweepStopped');
   });
 

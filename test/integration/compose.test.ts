@@ -52,8 +52,16 @@ describe('docker-compose.yml', () => {
   });
 
   it('lets api and worker decide by the same settings', () => {
-    const { WORKER_HOST, MAX_CACHED_WORKFLOWS, SHUTDOWN_GRACE, ...shared } = services.worker!.environment!;
+    const {
+      WORKER_HOST,
+      MAX_CACHED_WORKFLOWS,
+      SHUTDOWN_GRACE,
+      ATTENTION_WEBHOOK_URL,
+      ATTENTION_WEBHOOK_SECRET,
+      ...shared
+    } = services.worker!.environment!;
     expect(shared).toEqual(services.api!.environment);
+    expect([ATTENTION_WEBHOOK_URL, ATTENTION_WEBHOOK_SECRET]).toEqual([null, null]);
     expect([WORKER_HOST, MAX_CACHED_WORKFLOWS, SHUTDOWN_GRACE]).toEqual(['0.0.0.0', null, null]);
   });
 

@@ -164,15 +164,19 @@ describe('the runbook', { timeout: 60_000 }, () => {
     return { id: 'none' };
   };
 
-  const becomes = (state: string, accepted?: number) => async (_: string, { id }: Given) => {
-    await expect.poll(() => stateOf(id)).toBe(state);
-    if (accepted !== undefined) expect(await acceptedOf(id)).toBe(accepted);
-  };
+  const becomes =
+    (state: string, accepted?: number) =>
+    async (_: string, { id }: Given) => {
+      await expect.poll(() => stateOf(id)).toBe(state);
+      if (accepted !== undefined) expect(await acceptedOf(id)).toBe(accepted);
+    };
   const deliveredOnce = becomes('delivered', 1);
   const cancelled = becomes('cancelled');
-  const shows = (what: RegExp | 'the restock') => async (output: string, { id }: Given) => {
-    expect(output).toMatch(what === 'the restock' ? new RegExp(id) : what);
-  };
+  const shows =
+    (what: RegExp | 'the restock') =>
+    async (output: string, { id }: Given) => {
+      expect(output).toMatch(what === 'the restock' ? new RegExp(id) : what);
+    };
   const nothing = () => Promise.resolve({ id: 'none' });
 
   type Case = { given: () => Promise<Given>; then: (output: string, given: Given) => Promise<void> };
@@ -238,14 +242,22 @@ describe('the runbook', { timeout: 60_000 }, () => {
         given: held,
         async then(_, { id }) {
           expect(await attentionOf(id)).toBe(null);
-          expect(await db('products').where({ sku: (await rowOf(id)).sku }).first()).toMatchObject({ on_hand: 14 });
+          expect(
+            await db('products')
+              .where({ sku: (await rowOf(id)).sku })
+              .first(),
+          ).toMatchObject({ on_hand: 14 });
         },
       },
       {
         given: held,
         async then(_, { id }) {
           expect(await attentionOf(id)).toBe(null);
-          expect(await db('products').where({ sku: (await rowOf(id)).sku }).first()).toMatchObject({ on_hand: 11 });
+          expect(
+            await db('products')
+              .where({ sku: (await rowOf(id)).sku })
+              .first(),
+          ).toMatchObject({ on_hand: 11 });
         },
       },
     ],

@@ -61,5 +61,3 @@ export async function openMonitoredShop(database: OpenDatabase, temporal: TestWo
     },
   };
 }
-
-

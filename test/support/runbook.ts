@@ -16,9 +16,7 @@ export function runbookBlocks(): Block[] {
   return text.split(/^#+ /m).flatMap((part) => {
     const section = part.split('\n', 1)[0]!;
     const blocks = [...part.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map((match) => match[1]!);
-    return blocks
-      .filter((commands) => !commands.startsWith('export API='))
-      .map((commands) => ({ section, commands }));
+    return blocks.filter((commands) => !commands.startsWith('export API=')).map((commands) => ({ section, commands }));
   });
 }
 
