@@ -45,6 +45,14 @@ export function createApiMetrics() {
     registers,
   });
 
+  let showWaiting: () => void = () => undefined;
+  const waiting = new Gauge({
+    name: 'restock_sales_waiting',
+    help: 'Purchases that wait for their transaction',
+    registers,
+    collect: () => showWaiting(),
+  });
+
   const count = (outcome: PurchaseOutcome) => purchases.inc({ outcome });
 
   return {
@@ -57,14 +65,7 @@ export function createApiMetrics() {
 
     /** Counts what becomes of each purchase, but for those that were shed, and shows how many wait. */
     counted(sell: Sell): Sell {
-      new Gauge({
-        name: 'restock_sales_waiting',
-        help: 'Purchases that wait for their transaction',
-        registers,
-        collect() {
-          this.set(sell.waiting());
-        },
-      });
+      showWaiting = () => waiting.set(sell.waiting());
       const counting = async (order: Parameters<Sell>[0]) => {
         try {
           const sale = await sell(order);

@@ -45,7 +45,7 @@ describeEachDatabase('the webhook of attentions', (open) => {
     const temporal = await startTemporal();
     closing.push(() => temporal.teardown());
     const shop = await openMonitoredShop(database, temporal);
-    closing.push(shop.close);
+    closing.push(() => shop.close());
     const receiver = await startReceiver(500);
     await shop.startApi();
     await shop.startWorker({ ATTENTION_WEBHOOK_URL: receiver.url, ATTENTION_WEBHOOK_SECRET: secret });

@@ -1,3 +1,5 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleFile, root } from '../../scripts/launcher/settings.ts';
@@ -13,6 +15,7 @@ export async function openMonitoredShop(database: OpenDatabase, temporal: TestWo
   const [factory, apiPort, workerPort] = await Promise.all([startSimulator(), freePort(), freePort()]);
   const apiUrl = `http://127.0.0.1:${apiPort}`;
   const workerUrl = `http://127.0.0.1:${workerPort}`;
+  const folder = mkdtempSync(join(tmpdir(), 'restock-releases-'));
   const running: Partial<Record<'api' | 'worker', TestProcess>> = {};
   const environment = {
     DATABASE_URL: database.url,
@@ -44,6 +47,14 @@ export async function openMonitoredShop(database: OpenDatabase, temporal: TestWo
       await running[name]?.end(signal);
       delete running[name];
     },
+    /** The workflow code as another release might have it; answers the file. */
+    otherRelease(name: string, code: string, otherCode: string): string {
+      const bundle = readFileSync(join(root, bundleFile), 'utf8');
+      if (!bundle.includes(code)) throw new Error(`The workflows have no ${code}`);
+      const file = join(folder, name);
+      writeFileSync(file, bundle.replaceAll(code, otherCode));
+      return file;
+    },
     /** One purchase of a product; answers the status. */
     async buy(sku = donut): Promise<number> {
       const response = await fetch(`${apiUrl}/v1/purchases`, {
@@ -58,6 +69,7 @@ export async function openMonitoredShop(database: OpenDatabase, temporal: TestWo
     async close(): Promise<void> {
       await Promise.all(Object.values(running).map((each) => each.end('SIGKILL')));
       await factory.close();
+      rmSync(folder, { recursive: true });
     },
   };
 }

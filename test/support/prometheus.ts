@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
+import { readText } from './deployment-files.ts';
 import { answers, freePort } from './process.ts';
 
 const run = promisify(execFile);
@@ -30,6 +31,13 @@ export async function promtool(...args: string[]): Promise<string> {
     const { stdout, stderr } = error as { stdout: string; stderr: string };
     throw new Error(`promtool ${args.join(' ')}:\n${stdout}${stderr}`, { cause: error });
   }
+}
+
+/** The alerts as they are, but that a minute is a second long: thresholds stay, and so do all expressions. */
+export function quickAlerts(): string {
+  return readText('deploy/prometheus/alerts.yml')
+    .replaceAll(/(for: |offset )\d+m/g, '$11s')
+    .replaceAll(/\[\d+m\]/g, '[5s]');
 }
 
 type Sample = { metric: Record<string, string>; value: [time: number, value: string] };
