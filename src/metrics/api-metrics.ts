@@ -88,7 +88,7 @@ export function createApiMetrics() {
         const { path = 'other' } = (request.route ?? {}) as { path?: string };
         const { statusCode: status } = response;
         stop({ method: request.method, route: path, status });
-        if (status === 401) authentications.inc({ kind: path.startsWith('/v1/deliveries/') ? 'callback' : 'key' });
+        if (status === 401) authentications.inc({ kind: path === '/v1/deliveries/:restockId' ? 'callback' : 'key' });
         if (status === 403) authentications.inc({ kind: 'scope' });
       });
       next();
