@@ -93,7 +93,7 @@ export const shopGuards: Guard[] = [
   {
     name: 'stock is taken only where there is enough',
     file: 'src/inventory/shelf.ts',
-    text: '    .whereRaw(`on_hand >= CASE sku ${arms} END`, units)\n',
+    text: '    .whereRaw(`on_hand >= ${units.sql}`, units.bindings)\n',
     tests: ledger,
     named: 'SQLite',
   },
@@ -130,7 +130,8 @@ export const shopGuards: Guard[] = [
   {
     name: "the product's lock comes first",
     file: 'src/inventory/product-store.ts',
-    text: '.forUpdate()',
+    text: '.where({ sku }).forUpdate()',
+    without: '.where({ sku })',
     tests: ['test/integration/deliveries.test.ts'],
     named: 'MySQL.*at once',
   },

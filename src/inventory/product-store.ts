@@ -47,13 +47,32 @@ export function unknownProduct(sku: string): Refusal {
  * lock first, so that no two of them can wait for each other.
  */
 export async function lockProduct(trx: Database, sku: string): Promise<Product | null> {
-  return (await lockProducts(trx, [sku])).get(sku) ?? null;
+  const row = await trx('products').where({ sku }).forUpdate().first();
+  return row ? productOf(row) : null;
 }
 
-/** The same for many, by SKU. They are locked in order of SKU: so those who lock several never wait in a circle. */
-export async function lockProducts(trx: Database, skus: string[]): Promise<Map<string, Product>> {
-  const rows = await trx('products').whereIn('sku', skus).orderBy('sku').forUpdate();
-  return new Map(rows.map((row) => [row.sku, productOf(row)]));
+/** What is to know of a product when it is sold. */
+export type Shelf = Pick<Product, 'sku' | 'onHand' | 'policy' | 'ledgerSequence'>;
+
+/** Only these columns: a batch locks many products, and a whole row takes three times as long to read. */
+const shelfColumns = [
+  'sku',
+  'on_hand',
+  'ledger_sequence',
+  'factory_id',
+  'reorder_point',
+  'order_quantity',
+  'lead_time_seconds',
+] as const satisfies (keyof ProductRow)[];
+
+/** Locks many, in order of SKU: so those who lock several never wait for each other in a circle. */
+export async function lockShelves(trx: Database, skus: string[]): Promise<Shelf[]> {
+  const rows = await trx('products')
+    .whereIn('sku', skus)
+    .orderBy('sku')
+    .forUpdate()
+    .select(...shelfColumns);
+  return rows.map(shelfOf);
 }
 
 /** In order of SKU, those after the given one. */
@@ -115,10 +134,17 @@ function columnsOf({ sku, name, price, policy }: ProductDescription) {
 
 function productOf(row: ProductRow): Product {
   return {
-    sku: row.sku,
+    ...shelfOf(row),
     productId: row.product_id,
     name: row.name,
     price: { amount: row.price_amount, currency: row.price_currency },
+    restockCount: row.restock_count,
+  };
+}
+
+function shelfOf(row: Pick<ProductRow, (typeof shelfColumns)[number]>): Shelf {
+  return {
+    sku: row.sku,
     onHand: row.on_hand,
     policy: {
       factoryId: row.factory_id,
@@ -127,6 +153,5 @@ function productOf(row: ProductRow): Product {
       leadTimeSeconds: row.lead_time_seconds,
     },
     ledgerSequence: row.ledger_sequence,
-    restockCount: row.restock_count,
   };
 }

@@ -17,8 +17,8 @@ export async function takeFromShelf(trx: Database, sku: string, quantity: number
 /** Units to take off one product's shelf, and the ledger entries that the caller writes for them. */
 type Taking = { sku: string; units: number; entries: number };
 
-/** Products in one statement; each row is compared with all of them, so many small ones are quicker than a large one. */
-const productsAtOnce = 32;
+/** Products in one statement; each row may be compared with all of them. */
+const productsAtOnce = 256;
 
 /**
  * Takes units of many products, which the caller has locked and found to have that many.
@@ -34,21 +34,30 @@ export async function takeFromShelves(trx: Database, takings: readonly Taking[])
 }
 
 /** One conditional update, so that the database and not a reader decides. Answers how many products had enough. */
-function takeWhereEnough(trx: Database, takings: readonly Taking[]): Promise<number> {
-  const arms = takings.map(() => 'WHEN ? THEN ?').join(' ');
-  const units = takings.flatMap((taking) => [taking.sku, taking.units]);
-  const entries = takings.flatMap((taking) => [taking.sku, taking.entries]);
+async function takeWhereEnough(trx: Database, takings: readonly Taking[]): Promise<number> {
+  const units = amounts(takings, ({ units: taken }) => taken);
+  const entries = amounts(takings, ({ entries: written }) => written);
   return trx('products')
     .whereIn(
       'sku',
       takings.map(({ sku }) => sku),
     )
-    .whereRaw(`on_hand >= CASE sku ${arms} END`, units)
+    .whereRaw(`on_hand >= ${units.sql}`, units.bindings)
     .update({
-      on_hand: trx.raw(`on_hand - CASE sku ${arms} END`, units),
-      ledger_sequence: trx.raw(`ledger_sequence + CASE sku ${arms} END`, entries),
+      on_hand: trx.raw(`on_hand - ${units.sql}`, units.bindings),
+      ledger_sequence: trx.raw(`ledger_sequence + ${entries.sql}`, entries.bindings),
       updated_at: new Date(),
     });
+}
+
+/** Each product's number, in SQL. Most are 1 where a batch holds many products, and need no comparison of their own. */
+function amounts(takings: readonly Taking[], amountOf: (taking: Taking) => number) {
+  const others = takings.filter((taking) => amountOf(taking) !== 1);
+  if (others.length === 0) return { sql: '1', bindings: [] };
+  return {
+    sql: `CASE sku ${others.map(() => 'WHEN ? THEN ?').join(' ')} ELSE 1 END`,
+    bindings: others.flatMap((taking) => [taking.sku, amountOf(taking)]),
+  };
 }
 
 /** Puts units on the shelf. The caller has locked the product, and writes the ledger entry. */

@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import type { Database } from '../db/database.ts';
 import { Refusal } from '../errors.ts';
-import { lockProducts, unknownProduct, type Product } from '../inventory/product-store.ts';
+import { lockShelves, unknownProduct, type Shelf as LockedShelf } from '../inventory/product-store.ts';
 import { isStockout, quantityToOrder } from '../inventory/replenishment.ts';
 import { takeFromShelves } from '../inventory/shelf.ts';
 import { findOpenRestocks, requestRestock, type Restock, type RestockCause } from '../restocking/restock-store.ts';
@@ -29,9 +29,7 @@ export type BatchOutcome = {
 };
 
 /** A locked product while the batch is being decided. */
-type Shelf = Pick<Product, 'sku' | 'policy'> & {
-  onHand: number;
-  sequence: number;
+type Shelf = LockedShelf & {
   units: number;
   entries: number;
   /** The first sale or refusal of the batch that makes this a stockout. */
@@ -52,12 +50,12 @@ export async function sellBatch(
   timing: Omit<RestockTiming, 'leadTime'>,
   unsettled: BatchOutcome | null = null,
 ): Promise<BatchOutcome> {
-  const products = await lockProducts(trx, [...new Set(orders.map(({ sku }) => sku))]);
+  const locked = await lockShelves(trx, [...new Set(orders.map(({ sku }) => sku))]);
   if (unsettled && (await wasCommitted(trx, unsettled))) return unsettled;
   const keys = new Set(orders.flatMap(({ idempotencyKey }) => idempotencyKey ?? []));
   const bought = await findPurchasesByKey(trx, [...keys]);
 
-  const shelves = new Map([...products.values()].map((product) => [product.sku, shelfOf(product)]));
+  const shelves = new Map(locked.map((shelf) => [shelf.sku, untouched(shelf)]));
   const sold: PurchaseEntry[] = [];
   const now = new Date();
   const decisions = orders.map((order) => decide(order, shelves.get(order.sku), bought, sold, now));
@@ -98,12 +96,12 @@ function decide(
     return { outcome: 'sold-out', sku, requested: quantity, onHand: shelf.onHand, restock: null };
   }
   shelf.onHand -= quantity;
-  shelf.sequence += 1;
+  shelf.ledgerSequence += 1;
   shelf.units += quantity;
   shelf.entries += 1;
   const purchase: Purchase = { id: uuid(), sku, quantity, onHand: shelf.onHand, purchasedAt };
   if (isStockout(shelf.onHand, shelf.policy)) shelf.stockout ??= { kind: 'sale', detail: purchase.id };
-  sold.push({ purchase, sequence: shelf.sequence, idempotencyKey });
+  sold.push({ purchase, sequence: shelf.ledgerSequence, idempotencyKey });
   if (idempotencyKey !== null) bought.set(idempotencyKey, purchase);
   return { outcome: 'sold', purchase, replayed: false };
 }
@@ -137,6 +135,6 @@ async function restock(trx: Database, shelves: Shelf[], timing: Omit<RestockTimi
   return { open, newRestocks };
 }
 
-function shelfOf({ sku, policy, onHand, ledgerSequence }: Product): Shelf {
-  return { sku, policy, onHand, sequence: ledgerSequence, units: 0, entries: 0, stockout: null };
+function untouched(shelf: LockedShelf): Shelf {
+  return { ...shelf, units: 0, entries: 0, stockout: null };
 }
