@@ -30,6 +30,9 @@ export type Batcher<Item, Result> = {
 /** How many milliseconds after the last refusal it counts as over. */
 const sheddingLasts = 5_000;
 
+/** One for all: thousands a second would spend their time on stack traces that nobody reads. */
+const busy = new Refusal('busy', 'More purchases come than can be made. Nothing was sold; send it again in a moment.');
+
 type Waiting<Item, Result> = {
   item: Item;
   since: number;
@@ -107,7 +110,7 @@ export function createBatcher<Item, Result>(
   function refuse(): Refusal {
     lastRefusal = performance.now();
     onRefused();
-    return new Refusal('busy', 'More purchases come than can be made. Nothing was sold; send it again in a moment.');
+    return busy;
   }
 
   return {

@@ -16,7 +16,8 @@ import {
   takeUp,
 } from '../../src/restocking/restock-transitions.ts';
 import { sweep } from '../../src/restocking/sweep.ts';
-import { createSell } from '../../src/sales/sell.ts';
+import { usualLimits } from '../../src/sales/batcher.ts';
+import { createSell, type Sell } from '../../src/sales/sell.ts';
 import { isOver, type Attention, type RestockState } from '../../src/workflows/restock-contract.ts';
 import { factoryId, quickTiming, stockDonuts } from '../support/donuts.ts';
 import type { LastingDatabase } from './lasting-database.ts';
@@ -69,9 +70,12 @@ export class ShopUnderTest {
   readonly #database: LastingDatabase;
   readonly #workflows = new ShopWorkflows(() => this.#db);
   readonly #name = `shop${(shops += 1)}`;
+  /** One for all buyers, so that those who come at once share a transaction. */
+  #sell: Sell;
 
   private constructor(database: LastingDatabase) {
     this.#database = database;
+    this.#sell = this.#startSelling();
     this.skus = ['a', 'b', 'nothing'].map((name) => `${this.#name}.${name}`);
   }
 
@@ -141,14 +145,20 @@ export class ShopUnderTest {
   async #restart(losesWorkflows: boolean): Promise<Outcome> {
     if (losesWorkflows) this.#workflows.loseAll();
     await this.#database.restart();
+    this.#sell = this.#startSelling();
     return { answer: 'restarted' };
   }
 
-  async #buy({ product, quantity, key }: Extract<Command, { do: 'buy' }>): Promise<Outcome> {
+  #startSelling(): Sell {
     const onRestockRequested = (restock: Restock) => this.caused.push(restock);
-    const sell = createSell({ db: this.#db, timing: quickTiming, onRestockRequested });
+    // However slow the machine, nobody is sent away: the model knows no clock.
+    const limits = { ...usualLimits, longestWait: 60_000 };
+    return createSell({ db: this.#db, timing: quickTiming, onRestockRequested, limits });
+  }
+
+  async #buy({ product, quantity, key }: Extract<Command, { do: 'buy' }>): Promise<Outcome> {
     const sku = this.#sku(product);
-    const sale = await sell({ sku, quantity, idempotencyKey: key === null ? null : `${this.#name} ${key}` });
+    const sale = await this.#sell({ sku, quantity, idempotencyKey: key === null ? null : `${this.#name} ${key}` });
     if (sale.outcome === 'sold-out') {
       return { answer: 'sold out', onHand: sale.onHand, restock: sale.restock?.number ?? null };
     }
