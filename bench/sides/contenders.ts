@@ -15,6 +15,7 @@ export type Contender = { name: string; run: (clients: number) => Promise<SalesR
 export const shipped = (kind: string) => `as it ships, ${kind}`;
 export const oneEach = (kind: string) => `one transaction each, ${kind}`;
 export const emptyRoute = 'empty route';
+export const twoProcesses = (kind: string) => `as it ships in two processes, ${kind}`;
 const oldWay = 'old way, MariaDB';
 
 const products = { prefix: 'hot-', count: 1, choice: 'even' } as const;
@@ -32,6 +33,7 @@ export async function startContenders(stage: Stage, seconds: number) {
     for (const [name, env] of [
       [shipped(kind), environments.shipped],
       [oneEach(kind), environments.oneEach(size)],
+      ...(kind === 'MariaDB' ? [[twoProcesses(kind), environments.twoProcesses] as const] : []),
     ] as const) {
       const { url, pid: apiPid } = await startApi(stage, name.replaceAll(/\W+/g, '-'), {
         databaseUrl: database.url,

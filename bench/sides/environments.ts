@@ -4,6 +4,8 @@ import { settingNames } from '../../src/config.ts';
 export const environments = {
   /** As it ships. */
   shipped: {},
+  /** As it ships, in two processes on one port. */
+  twoProcesses: { API_PROCESSES: '2' },
   /** Every purchase in a transaction of its own, several at once. */
   oneEach: (poolSize: number) => ({ SALES_BATCH_SIZE: '1', DATABASE_POOL_SIZE: String(poolSize) }),
 } as const;

@@ -27,7 +27,7 @@ export async function startNode(
   const member = new Member({
     name,
     command: process.execPath,
-    // As `npm run api` has it.
+    // As `npm run worker` has it.
     args: ['--max-semi-space-size=4', ...(options.nodeOptions ?? []), options.entry],
     env: { LOG_LEVEL: 'warn', [options.portName]: String(port), ...options.env },
     logFile: join(stage.folder, `${name}.log`),
@@ -50,7 +50,8 @@ export async function startApi(stage: Stage, name: string, { databaseUrl, env, n
       TEMPORAL_CONFIG_FILE: join(stage.folder, 'no-profiles.toml'),
       ...env,
     },
-    nodeOptions,
+    // As `npm run api` has it; the later one of two counts.
+    nodeOptions: ['--max-semi-space-size=16', ...(nodeOptions ?? [])],
     port,
   });
 }

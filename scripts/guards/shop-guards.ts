@@ -136,6 +136,20 @@ export const shopGuards: Guard[] = [
     named: 'MySQL.*at once',
   },
   {
+    name: 'a batch locks its products before it decides',
+    file: 'src/inventory/product-store.ts',
+    text: "    .orderBy('sku')\n    .forUpdate()\n",
+    without: "    .orderBy('sku')\n",
+    tests: together,
+    named: 'MySQL.*two APIs',
+  },
+  {
+    name: 'a connection rests after a refusal',
+    file: 'src/api/shed-load.ts',
+    text: '    rest(request.socket);\n',
+    tests: ['test/unit/shed-load.test.ts'],
+  },
+  {
     name: 'a transaction that lost against another is run again',
     file: 'src/db/transaction.ts',
     text: 'Date.now() - began > patience || !isContended(error)',
