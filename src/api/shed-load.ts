@@ -12,8 +12,9 @@ const pauseAfterRefusal = 250;
 
 /**
  * Turns purchases away in front of everything else while no more may wait: what cannot be served must cost less than
- * what can, or the refused take the time of the served. Even so, HTTP alone makes a refusal cost a third of a sale, and
- * who is refused at once may be back at once. So the answer goes out, and the connection's next request is read later.
+ * what can, or the refused take the time of the served. Even so, HTTP alone makes a refusal cost a good part of a
+ * sale, and who is refused at once may be back at once. So the answer goes out, and the connection's next request is read
+ * later.
  */
 export function shedLoad(app: RequestListener, sell: Pick<Sell, 'turnAway'>): RequestListener {
   return (request, response) => {
