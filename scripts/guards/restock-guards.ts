@@ -177,7 +177,7 @@ export const restockGuards: Guard[] = [
   {
     name: 'the sweep books what no workflow will',
     file: sweeping,
-    text: '    await bookDelivery(db, delivery.restockId, delivery.id);\n',
+    text: '    await bookDelivery(db, delivery.restockId, delivery.id, onBooked);\n',
     tests: repair,
     named: 'SQLite.*late delivery',
   },
