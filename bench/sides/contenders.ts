@@ -15,7 +15,7 @@ export type Contender = { name: string; run: (clients: number) => Promise<SalesR
 export const shipped = (kind: string) => `as it ships, ${kind}`;
 export const oneEach = (kind: string) => `one transaction each, ${kind}`;
 export const emptyRoute = 'empty route';
-export const twoProcesses = (kind: string) => `as it ships in two processes, ${kind}`;
+const twoProcesses = (kind: string) => `as it ships in two processes, ${kind}`;
 const oldWay = 'old way, MariaDB';
 
 const products = { prefix: 'hot-', count: 1, choice: 'even' } as const;
