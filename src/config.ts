@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import type { OpenIdSettings } from './access/openid.ts';
+import { callbackSecrets, keySetAddress, proxyList, scopeNames } from './access/settings.ts';
+import { scopes } from './access/scopes.ts';
 import { duration } from './duration.ts';
 import type { FactorySettings } from './factory/factory.ts';
+import { jsonText } from './json-text.ts';
 import { usualLimits, type BatchLimits } from './sales/batcher.ts';
 
 const port = wholeNumber(0, 65_535);
@@ -21,21 +25,12 @@ const factory = z.strictObject({
   concurrentOrders: z.number().int().min(1).default(4),
 }) satisfies z.ZodType<FactorySettings>;
 
-const factories = z.string().transform((text, context): FactorySettings[] => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'is not valid JSON; see .env.example for its form' });
-    return z.NEVER;
-  }
-  const parsed = z.array(factory).min(1, 'names no factory').safeParse(value);
-  if (parsed.success && new Set(parsed.data.map(({ id }) => id)).size === parsed.data.length) return parsed.data;
-  for (const issue of parsed.error?.issues ?? [{ path: [], message: 'names the same id twice' }]) {
-    context.addIssue({ code: 'custom', message: `${issue.path.join('.')} ${issue.message}`.trim() });
-  }
-  return z.NEVER;
-});
+const factories = jsonText(
+  z
+    .array(factory)
+    .min(1, 'names no factory')
+    .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'names the same id twice'),
+);
 
 /**
  * Every setting, with its default. Temporal's own (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`,
@@ -46,12 +41,22 @@ const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(3000),
   PUBLIC_URL: z.url({ protocol: /^https?$/, message: 'must be an http or https address' }).optional(),
-  ALLOW_WITHOUT_KEYS: onOff.default(false),
   API_PROCESSES: wholeNumber(1, 64).default(1),
   SALES_BATCH_SIZE: wholeNumber(1, 4_000).default(usualLimits.batchSize),
   SALES_BATCHES_AT_ONCE: wholeNumber(1, 8).default(usualLimits.atOnce),
   SALES_QUEUE_LIMIT: wholeNumber(1, 100_000).default(usualLimits.queueLimit),
   SALES_LONGEST_WAIT: duration.default(usualLimits.longestWait),
+  NODE_ENV: z.string().optional(),
+  AUTH: z.enum(['open', 'keys'], 'must be open or keys').default('open'),
+  AUTH_FAILURES_PER_MINUTE: wholeNumber(1, 1_000_000).default(30),
+  SESSION_LIFETIME: duration.default(12 * 3_600_000),
+  TRUSTED_PROXIES: proxyList.default([]),
+  OIDC_ISSUER: z.url('must be an address').optional(),
+  OIDC_AUDIENCE: z.string().optional(),
+  OIDC_JWKS_URL: keySetAddress.optional(),
+  OIDC_SCOPE_CLAIM: z.string().default('scope'),
+  OIDC_SCOPES: scopeNames.default(Object.fromEntries(scopes.map((scope) => [scope, scope]))),
+  OIDC_NAME_CLAIM: z.string().default('sub'),
   DATABASE_URL: z
     .string()
     .regex(/^(mysql:\/\/.+\/.+|sqlite:.+)$/, 'must be mysql://user:password@host:port/name or sqlite:path')
@@ -79,11 +84,13 @@ const environment = z.object({
     .string()
     .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'must be whsec_ and 24 to 64 random bytes in base64')
     .optional(),
+  CALLBACK_SECRETS: callbackSecrets.default({}),
   OVER_DELIVERY_TOLERANCE_PERCENT: wholeNumber(0, 100).default(0),
   LEGACY_SKU: z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be a SKU: 1 to 64 of A-Z a-z 0-9 . _ -')
     .default('CP-502101'),
+  LEGACY_SALES: z.enum(['open', 'keys'], 'must be open or keys').default('keys'),
   LEGACY_CALLBACKS: z.enum(['open', 'off']).default('off'),
   START_DEADLINE: duration.default(500),
   SWEEP_INTERVAL: duration.default(10_000),
@@ -109,11 +116,10 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   const faults = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [];
   if (!parsed.success) throw new ConfigError(faults);
   const e = parsed.data;
-  if (!isLoopback(e.HOST) && !e.ALLOW_WITHOUT_KEYS) {
-    throw new ConfigError([
-      `HOST: ${e.HOST} can be reached from other machines and this API asks nobody for a key yet; ` +
-        'keep 127.0.0.1, or set ALLOW_WITHOUT_KEYS=on if something in front of it decides who may call',
-    ]);
+  const openId = openIdOf(e);
+  const unknown = Object.keys(e.CALLBACK_SECRETS).filter((id) => !e.FACTORIES.some((each) => each.id === id));
+  if (unknown.length > 0) {
+    throw new ConfigError([`CALLBACK_SECRETS: FACTORIES has no ${unknown.join(', ')}; correct the id, or take it out`]);
   }
   return {
     logLevel: e.LOG_LEVEL,
@@ -130,6 +136,15 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       // Without batches, every connection has a purchase of its own.
       atOnce: e.SALES_BATCH_SIZE === 1 ? e.DATABASE_POOL_SIZE : e.SALES_BATCHES_AT_ONCE,
     } satisfies BatchLimits,
+    access: {
+      auth: e.AUTH,
+      isProduction: e.NODE_ENV === 'production',
+      failuresPerMinute: e.AUTH_FAILURES_PER_MINUTE,
+      sessionLifetime: e.SESSION_LIFETIME,
+      trustedProxies: e.TRUSTED_PROXIES,
+      openId,
+      callbackSecrets: e.CALLBACK_SECRETS,
+    },
     database: { url: e.DATABASE_URL, poolSize: e.DATABASE_POOL_SIZE, allowUnsafeCommits: e.ALLOW_UNSAFE_COMMITS },
     temporal: { uiUrl: trimSlash(e.TEMPORAL_UI_URL), startDeadline: e.START_DEADLINE },
     worker: {
@@ -143,7 +158,11 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     attentionWebhook: webhookOf(e.ATTENTION_WEBHOOK_URL, e.ATTENTION_WEBHOOK_SECRET),
     factories: e.FACTORIES,
     overDeliveryTolerance: e.OVER_DELIVERY_TOLERANCE_PERCENT / 100,
-    legacy: { sku: e.LEGACY_SKU, callbacksOpen: e.LEGACY_CALLBACKS === 'open' },
+    legacy: {
+      sku: e.LEGACY_SKU,
+      salesOpen: e.LEGACY_SALES === 'open',
+      callbacksOpen: e.LEGACY_CALLBACKS === 'open',
+    },
     timing: {
       orderRetryInterval: e.ORDER_RETRY_INTERVAL,
       orderTries: e.ORDER_TRIES,
@@ -173,6 +192,32 @@ export class ConfigError extends Error {
     super(`The configuration is wrong:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
     this.name = 'ConfigError';
   }
+}
+
+/**
+ * Where nobody is asked who they are, nobody else may be able to call.
+ *
+ * @throws {ConfigError} where others could
+ */
+export function assertMayBeOpen({ access, api }: Config): void {
+  if (access.auth === 'keys' || (isLoopback(api.host) && !access.isProduction)) return;
+  const why = access.isProduction ? 'NODE_ENV is production' : `HOST ${api.host} can be reached from other machines`;
+  throw new ConfigError([
+    `AUTH: ${why}, and with AUTH=open the API asks nobody for a key; ` +
+      'set AUTH=keys, and make a key with `npm run keys -- create --name till-1 --scope sell`',
+  ]);
+}
+
+function openIdOf(e: z.output<typeof environment>): OpenIdSettings | null {
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: jwksUrl } = e;
+  if (issuer === undefined && audience === undefined && jwksUrl === undefined) return null;
+  if (issuer === undefined || audience === undefined || jwksUrl === undefined) {
+    throw new ConfigError([
+      'OIDC_ISSUER: belongs together with OIDC_AUDIENCE and OIDC_JWKS_URL; set all three, or none',
+    ]);
+  }
+  const scopeClaim = e.OIDC_SCOPE_CLAIM;
+  return { issuer, audience, jwksUrl, scopeClaim, scopes: e.OIDC_SCOPES, nameClaim: e.OIDC_NAME_CLAIM };
 }
 
 function isLoopback(host: string): boolean {

@@ -1,6 +1,8 @@
 import express, { type Express } from 'express';
 import { Refusal } from '../errors.ts';
+import { createAccess } from './access.ts';
 import { bulkRetryRoutes } from './bulk-retries.ts';
+import { consoleSessionRoutes } from './console-session.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import type { ApiDeps } from './deps.ts';
 import { docsRouter } from './docs.ts';
@@ -24,12 +26,15 @@ export type { ApiDeps };
 
 /** The whole HTTP interface; never listens. */
 export function createApp(deps: ApiDeps): Express {
-  const routes = apiRoutes(deps);
+  const access = createAccess(deps);
+  const routes = apiRoutes(deps, access);
   const legacy = legacyRoutes(deps);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
+  const { trustedProxies } = deps.config.access;
+  app.set('trust proxy', trustedProxies.length > 0 && trustedProxies);
 
   if (deps.metrics) app.use(deps.metrics.observeRequests);
   app.use(requestLog(deps.logger));
@@ -40,9 +45,9 @@ export function createApp(deps: ApiDeps): Express {
     if (reason !== null && request.path !== '/livez') throw new Refusal('unavailable', reason);
     next();
   });
-  mountRoutes(app, routes, jsonBody());
+  mountRoutes(app, routes, access.askWho, jsonBody());
   refuseOtherMethods(app, routes);
-  mountLegacy(app, legacy);
+  mountLegacy(app, legacy, access.askWho);
   app.use(docsRouter(openApiOf([...routes, ...legacy])));
   app.use(problemPages());
   app.use(refuseUnknownPath);
@@ -51,7 +56,7 @@ export function createApp(deps: ApiDeps): Express {
 }
 
 /** Every route that refuses by problem documents. */
-export function apiRoutes(deps: ApiDeps) {
+export function apiRoutes(deps: ApiDeps, access = createAccess(deps)) {
   return [
     ...purchaseRoutes(deps),
     ...productRoutes(deps),
@@ -59,7 +64,8 @@ export function apiRoutes(deps: ApiDeps) {
     ...repairRoutes(deps),
     ...bulkRetryRoutes(deps),
     ...restockRoutes(deps),
-    ...deliveryRoutes(deps),
+    ...deliveryRoutes(deps, access),
+    ...consoleSessionRoutes(deps, access),
     ...healthRoutes(deps),
   ];
 }

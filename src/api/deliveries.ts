@@ -1,10 +1,11 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { Refusal } from '../errors.ts';
 import { listDeliveries } from '../restocking/delivery-store.ts';
 import { receiveDelivery } from '../restocking/receive-delivery.ts';
 import { findRestock } from '../restocking/restock-store.ts';
-import { anyCallback } from './delivery-callback.ts';
+import type { Access } from './access.ts';
+import { createCallbackProof } from './callback-proof.ts';
+import { anyCallback, signature } from './delivery-callback.ts';
 import { delivery, deliveryStatus, deliveryView } from './delivery-view.ts';
 import type { ApiDeps } from './deps.ts';
 import { listOf, paged, pageOf } from './paging.ts';
@@ -20,14 +21,16 @@ const position = z.strictObject({
   id: z.string().regex(/^[\x21-\x7E]{1,255}$/),
 });
 
-export function deliveryRoutes(deps: ApiDeps) {
+export function deliveryRoutes(deps: ApiDeps, access: Access) {
   const { db, config } = deps;
   const signalDelivery = createSignalDelivery(deps);
+  const prove = createCallbackProof(deps, access);
 
   return [
     route({
       method: 'get',
       path: '/v1/deliveries',
+      access: ['read'],
       tag,
       summary: 'What arrived, newest first',
       description: 'With `status=held`: what waits for a person, also where no restock could be found for it.',
@@ -43,13 +46,16 @@ export function deliveryRoutes(deps: ApiDeps) {
     route({
       method: 'post',
       path: '/v1/deliveries/{restockId}',
+      access: 'callback',
       tag,
       summary: 'A factory says that goods are delivered',
       description:
         'The 200 is a promise: the delivery is on record and will be put on the shelf once, or is held for a ' +
-        'person. Send it as often as you like. The address, token included, came with the order.',
+        'person. Send it as often as you like. The address, token included, came with the order. ' +
+        'A factory that signs (Standard Webhooks) may do without the token where the body names the restock.',
       params: z.strictObject({ restockId }),
       query: z.object({ token: z.string().optional() }),
+      headers: signature,
       body: anyCallback,
       responses: {
         200: {
@@ -57,26 +63,20 @@ export function deliveryRoutes(deps: ApiDeps) {
           body: z.object({ outcome: z.enum(['accepted', 'duplicate', 'held']) }),
         },
       },
-      problems: ['unauthorized', 'unknown-restock'],
-    }).handledBy(async ({ params, query: { token }, body }) => {
+      problems: ['unknown-restock'],
+    }).handledBy(async ({ id, from, rawBody, params, query: { token }, headers, body }) => {
       const restock = await findRestock(db, params.restockId);
       if (!restock) throw new Refusal('unknown-restock', `There is no restock ${params.restockId}.`);
-      if (!isSame(token ?? '', restock.callbackToken)) {
-        throw new Refusal('unauthorized', 'The token in the address is missing or is not that of this restock.');
-      }
+      const { deliveryId, quantity, claimedRestock } = body;
+      const messageId = await prove(restock, { id, from, token, signature: headers, rawBody, claimedRestock });
+      const senderDeliveryId = deliveryId ?? messageId;
       const receipt = await receiveDelivery(
         db,
-        { restockId: restock.id, senderDeliveryId: body.deliveryId, quantity: body.quantity, source: 'callback' },
+        { restockId: restock.id, senderDeliveryId, quantity, source: 'callback' },
         config.overDeliveryTolerance,
       );
       signalDelivery(restock.id, receipt);
       return { status: 200, body: { outcome: receipt.outcome } };
     }),
   ];
-}
-
-/** Takes as long for every wrong token, whatever its length and however much of it is right. */
-function isSame(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }

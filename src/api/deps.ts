@@ -1,3 +1,4 @@
+import type { Denial } from '../access/caller.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import type { Logger } from '../logger.ts';
@@ -9,7 +10,7 @@ import type { Sell } from '../sales/sell.ts';
 /** What the API needs of the rest of the program. */
 export type ApiDeps = {
   db: Database;
-  config: Pick<Config, 'factories' | 'legacy' | 'overDeliveryTolerance' | 'temporal' | 'timing'>;
+  config: Pick<Config, 'access' | 'factories' | 'legacy' | 'overDeliveryTolerance' | 'temporal' | 'timing'>;
   sell: Sell;
   workflows: RestockWorkflows & RestockDisplay;
   repair: Repair;
@@ -18,6 +19,8 @@ export type ApiDeps = {
   logger: Logger;
   /** Absent: nothing is measured, and there is no `/metrics`. */
   metrics?: ApiMetrics;
+  /** Told of every request that is refused for who makes it, to be counted. `route` is as OpenAPI writes it. */
+  onAccessDenied?: (refused: { denial: Denial; route: string }) => void;
   /** Why nothing may be served yet, in a sentence; null once it may. Absent: it may. */
   notReady?: () => string | null;
   /** It still answers, but whoever spreads requests must send it no more. Absent: it is not. */

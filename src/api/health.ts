@@ -22,6 +22,7 @@ export function healthRoutes(deps: Pick<ApiDeps, 'db' | 'workflows' | 'sell' | '
     route({
       method: 'get',
       path: '/livez',
+      access: 'open',
       tag,
       summary: 'The process answers',
       responses: { 200: { description: 'It does', body: z.object({ status: z.literal('ok') }) } },
@@ -31,6 +32,7 @@ export function healthRoutes(deps: Pick<ApiDeps, 'db' | 'workflows' | 'sell' | '
     route({
       method: 'get',
       path: '/readyz',
+      access: 'open',
       tag,
       summary: 'Purchases can be served',
       description:

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import express, { type Request, type RequestHandler } from 'express';
 import { Refusal } from '../errors.ts';
 
@@ -5,7 +6,7 @@ const bodyLimit = 100 * 1024;
 
 /** Reads a JSON body of at most 100 kB; every other kind is refused. */
 export function jsonBody(): RequestHandler[] {
-  return [refuseOtherTypes, express.json({ limit: bodyLimit, strict: false })];
+  return [refuseOtherTypes, express.json({ limit: bodyLimit, strict: false, verify: keepIfSigned })];
 }
 
 /** Never refuses: what is missing, malformed or too large leaves the body undefined. */
@@ -19,6 +20,11 @@ export function tolerantBody(): RequestHandler {
       next();
     });
   };
+}
+
+/** A signature is over the very bytes. */
+function keepIfSigned(request: IncomingMessage & { rawBody?: Buffer }, _response: unknown, body: Buffer): void {
+  if (request.headers['webhook-signature'] !== undefined) request.rawBody = body;
 }
 
 const refuseOtherTypes: RequestHandler = (request, _response, next) => {

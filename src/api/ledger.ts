@@ -40,6 +40,7 @@ export function ledgerRoutes({ db }: ApiDeps) {
     route({
       method: 'post',
       path: '/v1/products/{sku}/adjustments',
+      access: ['operate'],
       tag,
       summary: 'Correct stock by hand: found, broken, counted anew',
       description: 'Not a sale, so it never causes a restock.',
@@ -55,6 +56,7 @@ export function ledgerRoutes({ db }: ApiDeps) {
     route({
       method: 'get',
       path: '/v1/products/{sku}/movements',
+      access: ['read'],
       tag,
       summary: 'The ledger of a product, newest first',
       params,

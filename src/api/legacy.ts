@@ -1,8 +1,9 @@
 import type { ErrorRequestHandler, Express } from 'express';
 import { v5 as uuidOfName } from 'uuid';
 import { z } from 'zod';
-import { Refusal } from '../errors.ts';
+import { Refusal, type RefusalCode } from '../errors.ts';
 import { findProduct } from '../inventory/product-store.ts';
+import type { Access } from './access.ts';
 import type { ApiDeps } from './deps.ts';
 import { tolerantBody } from './json-body.ts';
 import { acceptLegacyCallback, legacyCallback } from './legacy-callback.ts';
@@ -17,6 +18,13 @@ const message = z.object({ message: z.string() });
 const noProduct = { message: '상품 없음' };
 const noDatabase = { description: '`데이터베이스 연결 오류`', body: message };
 
+/** Answers beside the contract's, where LEGACY_SALES asks for keys. */
+const noAccess = {
+  401: { description: '`인증이 필요합니다`: no key that counts', body: message },
+  403: { description: '`권한이 없습니다`: a key without the scope', body: message },
+  429: { description: 'Too many wrong keys', body: message },
+};
+
 /** Namespace of the UUIDs that stand for factory ids; never change it. */
 const factoryNamespace = '5b3f4c1e-9c55-4a0e-8f0b-6f1c7d2a9e14';
 
@@ -29,6 +37,7 @@ export function legacyRoutes(deps: ApiDeps): Route[] {
     route({
       method: 'get',
       path: '/product/donut',
+      access: config.legacy.salesOpen ? 'open' : ['read', 'sell'],
       tag,
       summary: 'The one product that legacy clients know',
       deprecated: true,
@@ -46,6 +55,7 @@ export function legacyRoutes(deps: ApiDeps): Route[] {
           }),
         },
         400: { description: '`상품 없음`: the product does not exist', body: message },
+        ...noAccess,
         500: noDatabase,
       },
     }).handledBy(async () => {
@@ -68,6 +78,7 @@ export function legacyRoutes(deps: ApiDeps): Route[] {
     route({
       method: 'post',
       path: '/checkout',
+      access: config.legacy.salesOpen ? 'open' : ['sell'],
       tag,
       summary: 'Buy one; the body does not matter',
       deprecated: true,
@@ -78,6 +89,7 @@ export function legacyRoutes(deps: ApiDeps): Route[] {
           body: message,
         },
         400: { description: '`상품 없음`: the product does not exist', body: message },
+        ...noAccess,
         500: noDatabase,
       },
     }).handledBy(async () => {
@@ -97,6 +109,7 @@ export function legacyRoutes(deps: ApiDeps): Route[] {
   const callback = route({
     method: 'post',
     path: '/product/donut',
+    access: 'open',
     tag,
     summary: 'The factory says that goods are delivered, without proof of who it is',
     deprecated: true,
@@ -115,16 +128,29 @@ export function legacyRoutes(deps: ApiDeps): Route[] {
 }
 
 /** Serves everything under the legacy paths; what is not known there is a 404 in the contract's own words. */
-export function mountLegacy(app: Express, routes: Route[]): void {
-  mountRoutes(app, routes, [tolerantBody()]);
+export function mountLegacy(app: Express, routes: Route[], askWho: Access['askWho']): void {
+  mountRoutes(app, routes, askWho, [tolerantBody()]);
   app.use(paths, (_request, response) => void response.status(404).json({ error: 'Not Found' }));
   app.use(paths, answerError);
 }
+
+/** Only where LEGACY_SALES asks for keys; the contract knows no such answers. */
+const refusals: Partial<Record<RefusalCode, string>> = {
+  unauthenticated: '인증이 필요합니다',
+  forbidden: '권한이 없습니다',
+  'cross-site': '권한이 없습니다',
+  'too-many-attempts': '잠시 후 다시 시도해 주세요',
+};
 
 const answerError: ErrorRequestHandler = (error: unknown, request, response, _next) => {
   // The only request of the contract that can be wrong is a callback, by its count.
   if (error instanceof Refusal && error.code === 'invalid-request') {
     return void response.status(400).json({ message: '입고 수량 오류' });
+  }
+  const refused = error instanceof Refusal ? refusals[error.code] : undefined;
+  if (error instanceof Refusal && refused !== undefined) {
+    const { status, headers = {} } = problems[error.code];
+    return void response.status(status).set(headers).json({ message: refused });
   }
   if (error instanceof Refusal && error.code === 'busy') response.set(problems.busy.headers);
   else if (error instanceof Error) recordFault(request, response, error);

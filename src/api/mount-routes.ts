@@ -1,14 +1,20 @@
 import type { IRouter, RequestHandler } from 'express';
 import { Refusal } from '../errors.ts';
 import { createRequestReader } from './read-request.ts';
-import type { Route } from './route.ts';
+import type { Route, RouteDefinition } from './route.ts';
 
-/** Serves the routes. `readBody` runs before those that have a body. */
-export function mountRoutes(router: IRouter, routes: readonly Route[], readBody: RequestHandler[]): void {
+/** Serves the routes. `askWho` runs before each, and `readBody` before those that have a body. */
+export function mountRoutes(
+  router: IRouter,
+  routes: readonly Route[],
+  askWho: (definition: RouteDefinition) => RequestHandler,
+  readBody: RequestHandler[],
+): void {
   for (const { definition, handle } of routes) {
     const read = createRequestReader(definition);
     router[definition.method](
       expressPath(definition.path),
+      askWho(definition),
       ...(definition.body ? readBody : []),
       async (request, response) => {
         const { status, body, headers } = await handle(read(request));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scopes } from '../access/scopes.ts';
 import type { RefusalCode } from '../errors.ts';
 import { problems, problemType } from './problem.ts';
 import { onHand, orNull, restockState, restockSummary } from './schemas.ts';
@@ -17,6 +18,7 @@ const extensions: Partial<Record<RefusalCode, z.ZodRawShape>> = {
       }),
     ),
   },
+  forbidden: { needed: z.array(z.enum(scopes)), granted: z.array(z.enum(scopes)) },
   'method-not-allowed': { allowed: z.array(z.string()) },
   'unknown-product': { sku },
   'sold-out': { sku, requested, onHand, restock: orNull(restockSummary) },

@@ -38,9 +38,41 @@ export const problems: Record<RefusalCode, Problem> = {
   unauthorized: {
     status: 401,
     title: 'The callback proves nothing',
-    meaning: 'A delivery is believed only with the token of its own restock. Nothing was changed.',
-    remedy: 'Call back to the very address that came with the order, its `token` included.',
+    meaning:
+      'A delivery is believed only with the token of its own restock, with a fresh signature of the factory that has ' +
+      'the order, or with a key of the scope `factory`. Nothing was changed.',
+    remedy:
+      'Call back to the very address that came with the order, its `token` included. A signature follows Standard ' +
+      'Webhooks, is at most five minutes old, and where the token is missing the body names the restock.',
     headers: { 'WWW-Authenticate': 'CallbackToken' },
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'Who calls is not known',
+    meaning: 'The request has no key, or one that does not count: unknown, revoked or expired. Nothing was changed.',
+    remedy:
+      'Send the header `Authorization: Bearer <key>`. Keys are made by whoever runs this service: ' +
+      '`npm run keys -- create --name till-1 --scope sell`. In the console, log in again.',
+    headers: { 'WWW-Authenticate': 'Bearer realm="restock"' },
+  },
+  forbidden: {
+    status: 403,
+    title: 'The key may not do this',
+    meaning: 'It is known who calls, but none of the scopes in `needed` was granted. Nothing was changed.',
+    remedy: 'Use a key that has one of the scopes in `needed`. A key’s scopes never change: make another key.',
+  },
+  'cross-site': {
+    status: 403,
+    title: 'The request comes from another site',
+    meaning: 'A log-in of the console counts only for requests of the console itself. Nothing was changed.',
+    remedy: 'Programs send a key instead of a cookie. Pages of this service send the header `Restock-Console: 1`.',
+  },
+  'too-many-attempts': {
+    status: 429,
+    title: 'Too many wrong keys came from this address',
+    meaning: 'Keys that have not been seen to be right are not looked at for a while. Nothing was changed.',
+    remedy: 'Stop what guesses, and come again after the time in `Retry-After`. Keys in use are not affected.',
+    headers: { 'Retry-After': '60' },
   },
   'not-found': {
     status: 404,

@@ -49,6 +49,7 @@ export function productRoutes({ db, config }: ApiDeps) {
     route({
       method: 'get',
       path: '/v1/products',
+      access: ['read', 'sell'],
       tag,
       summary: 'All products, in order of SKU',
       query: z.strictObject(pageOf(sku)),
@@ -67,6 +68,7 @@ export function productRoutes({ db, config }: ApiDeps) {
     route({
       method: 'get',
       path: '/v1/products/{sku}',
+      access: ['read', 'sell'],
       tag,
       summary: 'One product, with its open restock',
       params,
@@ -77,6 +79,7 @@ export function productRoutes({ db, config }: ApiDeps) {
     route({
       method: 'put',
       path: '/v1/products/{sku}',
+      access: ['operate'],
       tag,
       summary: 'Create a product, or change its name, price and policy',
       description: 'Stock is changed by adjustments, never here. A running restock keeps the policy it began with.',

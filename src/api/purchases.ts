@@ -35,6 +35,7 @@ export function purchaseRoutes({ db, sell }: Pick<ApiDeps, 'db' | 'sell'>) {
     route({
       method: 'post',
       path: '/v1/purchases',
+      access: ['sell'],
       tag,
       summary: 'Buy one product',
       description:
@@ -69,6 +70,7 @@ export function purchaseRoutes({ db, sell }: Pick<ApiDeps, 'db' | 'sell'>) {
     route({
       method: 'get',
       path: '/v1/purchases/{id}',
+      access: ['sell', 'read'],
       tag,
       summary: 'One purchase',
       params: z.strictObject({ id: z.string().regex(/^[\x21-\x7E]{1,64}$/, 'must be the id of a purchase') }),

@@ -1,8 +1,17 @@
 import type { Request } from 'express';
 import type { z } from 'zod';
+import { anybody, type Caller } from '../access/caller.ts';
 import { Refusal } from '../errors.ts';
 import { describeIssue, faultsOf, type Fault } from './faults.ts';
 import type { RequestOf, RouteDefinition } from './route.ts';
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** Set where somebody was asked who they are. */
+    caller?: Caller;
+    rawBody?: Buffer;
+  }
+}
 
 /**
  * Makes a function that checks all parts of a request against the route's schemas.
@@ -23,6 +32,8 @@ export function createRequestReader(definition: RouteDefinition) {
     const headers = headerNames.map(([name, key]) => [name, request.headers[key]]);
     const parts = {
       id: request.id as string,
+      from: { caller: request.caller ?? anybody, address: request.ip ?? '', isSecure: request.secure },
+      rawBody: request.rawBody,
       params: read('path', definition.params, request.params),
       query: read('query', definition.query, request.query),
       headers: read('header', definition.headers, Object.fromEntries(headers)),

@@ -33,6 +33,7 @@ export function restockRoutes(deps: ApiDeps) {
     route({
       method: 'get',
       path: '/v1/restocks',
+      access: ['read'],
       tag,
       summary: 'Restocks, newest first',
       query: z.strictObject({
@@ -52,6 +53,7 @@ export function restockRoutes(deps: ApiDeps) {
     route({
       method: 'get',
       path: '/v1/restocks/{id}',
+      access: ['read'],
       tag,
       summary: 'One restock, with what happened to it and what arrived',
       params: z.strictObject({ id: restockId }),
@@ -69,6 +71,7 @@ export function restockRoutes(deps: ApiDeps) {
     route({
       method: 'post',
       path: '/v1/restocks',
+      access: ['operate'],
       tag,
       summary: 'Replenish a product now',
       description: 'A product has at most one open restock: where there is one already, that one is the answer.',

@@ -1,14 +1,29 @@
 import type { z } from 'zod';
+import type { Caller } from '../access/caller.ts';
+import type { Scope } from '../access/scopes.ts';
 import type { RefusalCode } from '../errors.ts';
+
+/**
+ * Who may call: anybody; whoever has one of the scopes; or for `callback` whoever has the scope `factory` or proves in
+ * the request itself to be the factory, which the handler decides.
+ */
+export type RouteAccess = 'open' | 'callback' | readonly [Scope, ...Scope[]];
+
+/** The scopes that open a route; none where it asks for none. */
+export function scopesFor(access: RouteAccess): readonly Scope[] {
+  if (access === 'open') return [];
+  return access === 'callback' ? ['factory'] : access;
+}
 
 /**
  * All that is to know of one route, said once: requests are checked against it, handlers are typed by it, and its part
  * of the OpenAPI document is made from it.
  */
 export type RouteDefinition = {
-  method: 'get' | 'post' | 'put';
+  method: 'get' | 'post' | 'put' | 'delete';
   /** As OpenAPI writes it: `/v1/products/{sku}`. */
   path: string;
+  access: RouteAccess;
   tag: string;
   summary: string;
   description?: string;
@@ -24,10 +39,21 @@ export type RouteDefinition = {
   problems?: readonly RefusalCode[];
 };
 
+/** Who sends a request, from where. */
+export type Origin = {
+  caller: Caller;
+  address: string;
+  /** By HTTPS, as far as this process or a proxy that it trusts can see. */
+  isSecure: boolean;
+};
+
 /** What a handler gets: each part checked and converted by its schema. */
 export type RequestOf<D extends RouteDefinition> = {
   /** UUID of this request, as in the log. */
   id: string;
+  from: Origin;
+  /** What was sent, byte for byte; only where it is signed. */
+  rawBody: Buffer | undefined;
   params: OutputOf<D['params']>;
   query: OutputOf<D['query']>;
   headers: OutputOf<D['headers']>;
@@ -68,12 +94,20 @@ export function problemsOf(definition: RouteDefinition): RefusalCode[] {
     ...new Set<RefusalCode>([
       ...(params || query || headers || body ? (['invalid-request'] as const) : []),
       ...(body ? (['malformed-json', 'body-too-large', 'unsupported-media-type'] as const) : []),
+      ...accessProblems(definition.access),
       ...definition.problems,
       'busy',
       'unavailable',
       'internal-error',
     ]),
   ];
+}
+
+function accessProblems(access: RouteAccess): RefusalCode[] {
+  if (access === 'open') return [];
+  return access === 'callback'
+    ? ['unauthorized', 'unauthenticated', 'forbidden', 'too-many-attempts']
+    : ['unauthenticated', 'forbidden', 'cross-site', 'too-many-attempts'];
 }
 
 type OutputOf<S> = S extends z.ZodType ? z.output<S> : undefined;

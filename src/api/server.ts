@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 import { setTimeout as delay } from 'node:timers/promises';
-import { readConfig, type Config } from '../config.ts';
+import { assertMayBeOpen, readConfig, type Config } from '../config.ts';
 import { databaseFault } from '../db/database-fault.ts';
 import { openDatabase } from '../db/database.ts';
 import { createFactories } from '../factory/create-factory.ts';
@@ -29,6 +29,7 @@ const repairDeadline = 5_000;
 
 try {
   const config = readConfig(process.env);
+  assertMayBeOpen(config);
   const logger = createLogger('api', config.logLevel);
   if (cluster.isPrimary && config.api.processes > 1) process.exit(await runProcesses(config.api.processes, logger));
   await main(config, logger);

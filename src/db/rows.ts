@@ -133,6 +133,26 @@ type BulkRetryItemRow = {
   at: StoredTime | null;
 };
 
+export type ApiKeyRow = {
+  id: string;
+  name: string;
+  scopes: string;
+  secret_hash: string;
+  created_at: StoredTime;
+  expires_at: StoredTime | null;
+  revoked_at: StoredTime | null;
+  last_used_at: StoredTime | null;
+};
+
+export type ConsoleSessionRow = {
+  id: string;
+  key_id: string | null;
+  name: string;
+  scopes: string;
+  created_at: StoredTime;
+  expires_at: StoredTime;
+};
+
 declare module 'knex/types/tables.js' {
   // An interface, because that is how knex lets tables be declared.
   interface Tables {
@@ -145,6 +165,8 @@ declare module 'knex/types/tables.js' {
     restock_actions: RestockActionRow;
     bulk_retries: BulkRetryRow;
     bulk_retry_items: BulkRetryItemRow;
+    api_keys: ApiKeyRow;
+    console_sessions: ConsoleSessionRow;
   }
 }
 

@@ -25,6 +25,8 @@ describeEachDatabase('the OpenAPI document', (open) => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
     expect(operations.toSorted()).toEqual([
+      'DELETE /console/session',
+      'GET /console/session',
       'GET /livez',
       'GET /product/donut',
       'GET /readyz',
@@ -37,6 +39,7 @@ describeEachDatabase('the OpenAPI document', (open) => {
       'GET /v1/restocks/retries/{name}',
       'GET /v1/restocks/{id}',
       'POST /checkout',
+      'POST /console/session',
       'POST /product/donut',
       'POST /v1/deliveries/decide',
       'POST /v1/deliveries/{restockId}',
@@ -72,7 +75,20 @@ describeEachDatabase('the OpenAPI document', (open) => {
 
   it('declares the refusals of a purchase by status', () => {
     const responses = document.paths['/v1/purchases']?.['post']?.responses ?? {};
-    expect(Object.keys(responses)).toEqual(['201', '400', '404', '409', '413', '415', '422', '500', '503']);
+    expect(Object.keys(responses)).toEqual([
+      '201',
+      '400',
+      '401',
+      '403',
+      '404',
+      '409',
+      '413',
+      '415',
+      '422',
+      '429',
+      '500',
+      '503',
+    ]);
     expect(responses['409']?.content).toEqual({
       'application/problem+json': { schema: { $ref: '#/components/schemas/Problem-sold-out' } },
     });

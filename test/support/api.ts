@@ -24,13 +24,17 @@ type Options = {
   logger?: Logger;
   notReady?: ApiDeps['notReady'];
   deadlines?: ConnectionDeadlines;
+  onAccessDenied?: ApiDeps['onAccessDenied'];
 };
 
 /**
  * The API over real HTTP, on a real database, with a fake Temporal. Every answer is checked against the
  * OpenAPI document, so a test sees only what that promises.
  */
-export async function startApi(db: Database, { env = {}, notReady, deadlines, ...options }: Options = {}) {
+export async function startApi(
+  db: Database,
+  { env = {}, notReady, deadlines, onAccessDenied, ...options }: Options = {},
+) {
   const workflows = new FakeRestockWorkflows();
   const logger = options.logger ?? pino({ level: 'silent' });
   const config = readConfig(env);
@@ -53,7 +57,18 @@ export async function startApi(db: Database, { env = {}, notReady, deadlines, ..
     overDeliveryTolerance: config.overDeliveryTolerance,
     logger,
   });
-  const deps: ApiDeps = { db, config, sell, workflows, repair, metrics, temporalNamespace: 'test', logger, notReady };
+  const deps: ApiDeps = {
+    db,
+    config,
+    sell,
+    workflows,
+    repair,
+    metrics,
+    temporalNamespace: 'test',
+    logger,
+    notReady,
+    onAccessDenied,
+  };
   const assertDeclared = createAnswerCheck(openApiOf([...apiRoutes(deps), ...legacyRoutes(deps)]));
   const server = createHttpServer(shedLoad(createApp(deps), sell), deadlines).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config.ts';
+import { assertMayBeOpen, ConfigError, readConfig, type Config } from '../../src/config.ts';
 import { readTemporalSettings } from '../../src/temporal.ts';
 
 describe('the configuration', () => {
@@ -28,13 +28,45 @@ describe('the configuration', () => {
     expect(fault).toContain('0.url must be an http or https address');
   });
 
-  it.each(['0.0.0.0', '::', '10.0.0.5', 'shop.example'])(
-    'refuses to listen at %s, because it knows no keys',
-    (HOST) => {
-      expect(faultOf({ HOST })).toContain('ALLOW_WITHOUT_KEYS=on');
-      expect(readConfig({ HOST, ALLOW_WITHOUT_KEYS: 'on' }).api.host).toBe(HOST);
-    },
-  );
+  it.each<[string, NodeJS.ProcessEnv]>([
+    ['at 0.0.0.0', { HOST: '0.0.0.0' }],
+    ['at ::', { HOST: '::' }],
+    ['at another address of this machine', { HOST: '10.0.0.5' }],
+    ['at a name', { HOST: 'shop.example' }],
+    ['in production, even on loopback', { NODE_ENV: 'production' }],
+  ])('lets nobody in without a key %s', (_, env) => {
+    expect(faultOf(env, assertMayBeOpen)).toContain('AUTH: ');
+    expect(faultOf({ ...env, AUTH: 'open' }, assertMayBeOpen)).toContain('set AUTH=keys');
+    expect(() => assertMayBeOpen(readConfig({ ...env, AUTH: 'keys' }))).not.toThrow();
+  });
+
+  it('is open on loopback', () => {
+    for (const HOST of ['127.0.0.1', '127.0.0.2', '::1', 'localhost']) assertMayBeOpen(readConfig({ HOST }));
+    expect(readConfig({}).access.auth).toBe('open');
+  });
+
+  it('takes an identity provider whole, and its keys only by HTTPS', () => {
+    const whole = {
+      OIDC_ISSUER: 'https://id.example',
+      OIDC_AUDIENCE: 'restock',
+      OIDC_JWKS_URL: 'https://id.example/k',
+    };
+    expect(readConfig(whole).access.openId).toMatchObject({ issuer: 'https://id.example', scopes: { sell: 'sell' } });
+    for (const name of Object.keys(whole))
+      expect(faultOf({ ...whole, [name]: '' })).toContain('set all three, or none');
+    expect(faultOf({ ...whole, OIDC_JWKS_URL: 'http://id.example/k' })).toContain('OIDC_JWKS_URL: must be an https');
+    expect(faultOf({ ...whole, OIDC_SCOPES: '{"shop":"everything"}' })).toContain('shop must be one of sell');
+  });
+
+  it('takes secrets only of factories that it knows, and repeats none of them', () => {
+    const secret = `whsec_${'c2VjcmV0'.repeat(4)}`;
+    const CALLBACK_SECRETS = JSON.stringify({ 'FF-500293': [secret] });
+    expect(readConfig({ CALLBACK_SECRETS }).access.callbackSecrets).toEqual({ 'FF-500293': [secret] });
+    const wrong = faultOf({ CALLBACK_SECRETS: '{"FF-500293":["whsec_my-passphrase"]}' });
+    expect(wrong).toContain('FF-500293.0 must be whsec_');
+    expect(wrong).not.toContain('passphrase');
+    expect(faultOf({ CALLBACK_SECRETS: JSON.stringify({ F: [secret] }) })).toContain('FACTORIES has no F');
+  });
 
   it('refuses factories that are not JSON, none, or named twice', () => {
     expect(faultOf({ FACTORIES: 'FF-500293' })).toContain('is not valid JSON');
@@ -68,9 +100,9 @@ describe("Temporal's own settings", () => {
   });
 });
 
-function faultOf(env: NodeJS.ProcessEnv): string {
+function faultOf(env: NodeJS.ProcessEnv, check: (config: Config) => void = () => {}): string {
   try {
-    readConfig(env);
+    check(readConfig(env));
   } catch (error) {
     if (error instanceof ConfigError) return error.message;
     throw error;

@@ -1,0 +1,158 @@
+import type { Request, RequestHandler } from 'express';
+import { anybody, guesses, type Caller, type Denial, type Verdict } from '../access/caller.ts';
+import { FailedAttempts } from '../access/failed-attempts.ts';
+import { createKeyRing } from '../access/key-ring.ts';
+import { createOpenId, ProviderAway } from '../access/openid.ts';
+import { covers, type Scope } from '../access/scopes.ts';
+import { createSessions } from '../access/sessions.ts';
+import { Refusal } from '../errors.ts';
+import type { ApiDeps } from './deps.ts';
+import { isFromOwnPages, isOwnAction } from './same-origin.ts';
+import { scopesFor, type RouteDefinition } from './route.ts';
+import { sessionSecretIn } from './session-cookie.ts';
+
+export type Access = ReturnType<typeof createAccess>;
+
+/** What a refusal is about: enough to find it in the log, nothing of what was sent as a proof. */
+export type Attempt = { id: string; address: string; route: string };
+
+/** Lines a minute in the log about one address; what comes beyond them is only counted. */
+const mostLines = 60;
+
+/** Decides who may do what, and says of every refusal that there was one: in the log, and to `onAccessDenied`. */
+export function createAccess({ db, config, logger, onAccessDenied }: AccessDeps) {
+  const { auth, failuresPerMinute, sessionLifetime, openId } = config.access;
+  const keys = createKeyRing(db);
+  const sessions = createSessions(db, sessionLifetime);
+  const verifyToken = openId && createOpenId(openId);
+  const attempts = new FailedAttempts(failuresPerMinute);
+  const lines = new FailedAttempts(mostLines);
+
+  return { askWho, verify, deny, sessions };
+
+  /** What stands before a route: lets pass who may, and notes who it is. */
+  function askWho(definition: RouteDefinition): RequestHandler {
+    const { access, path, method } = definition;
+    const needed = scopesFor(access);
+    const route = `${method.toUpperCase()} ${path}`;
+    if (auth === 'open' || access === 'open') {
+      return (request, _response, next) => {
+        request.caller = anybody;
+        next();
+      };
+    }
+    return async (request, _response, next) => {
+      const attempt = { id: request.id as string, address: request.ip ?? '', route };
+      const bearer = bearerIn(request);
+      // Its own proof is looked at when the body is read.
+      if (access === 'callback' && bearer === null) return next();
+      const caller = bearer === null ? await bySession(request, attempt) : await verify(bearer, attempt);
+      await requireScope(caller, needed, attempt);
+      request.caller = caller;
+      next();
+    };
+  }
+
+  /** Whose key it is, or whose token of the identity provider. */
+  async function verify(credential: string, attempt: Attempt): Promise<Caller> {
+    const isKey = credential.startsWith('restock_') || !verifyToken;
+    return callerOf(await (isKey ? keys.verify(credential, mayAsk(attempt)) : byToken(credential, attempt)), attempt);
+  }
+
+  async function byToken(token: string, attempt: Attempt): Promise<Verdict> {
+    if (!(await mayAsk(attempt)())) return { denial: 'too-many-attempts', id: null };
+    try {
+      return await verifyToken!(token);
+    } catch (error) {
+      if (!(error instanceof ProviderAway)) throw error;
+      logger.error({ err: error }, 'tokens cannot be verified');
+      throw new Refusal('unavailable', `${error.message} A key of this service still counts.`);
+    }
+  }
+
+  async function bySession(request: Request, attempt: Attempt): Promise<Caller> {
+    const secret = sessionSecretIn(request);
+    if (secret === null) return deny({ denial: 'missing', id: null }, attempt);
+    const isSafe = request.method === 'GET' || request.method === 'HEAD';
+    const isOwn = isSafe ? isFromOwnPages(request) : isOwnAction(request);
+    if (!isOwn) return deny({ denial: 'cross-site', id: null }, attempt);
+    return callerOf(await sessions.verify(secret, mayAsk(attempt)), attempt);
+  }
+
+  async function callerOf(verdict: Verdict, attempt: Attempt): Promise<Caller> {
+    return 'caller' in verdict ? verdict.caller : deny(verdict, attempt);
+  }
+
+  async function requireScope(caller: Caller, needed: readonly Scope[], attempt: Attempt): Promise<void> {
+    if (covers(caller.scopes, needed)) return;
+    await deny({ denial: 'missing-scope', id: caller.id }, attempt, { needed, granted: caller.scopes });
+  }
+
+  function mayAsk({ address }: Attempt) {
+    return async () => !(await attempts.isSpent(address));
+  }
+
+  /** @throws {Refusal} always */
+  async function deny(
+    { denial: cause, id }: { denial: Denial; id: string | null },
+    attempt: Attempt,
+    facts: { needed?: readonly Scope[]; granted?: readonly Scope[] } = {},
+  ): Promise<never> {
+    const { address, route } = attempt;
+    const isGuess = guesses.has(cause);
+    const denial = isGuess && (await attempts.isSpent(address)) ? 'too-many-attempts' : cause;
+    onAccessDenied?.({ denial, route });
+    const level = denial === 'missing' ? 'info' : 'warn';
+    if (!(await lines.isSpent(address))) {
+      await lines.add(address);
+      logger[level]({ denial, route, address, credential: id, request: attempt.id, ...facts }, 'request refused');
+    }
+    if (isGuess && (await attempts.add(address))) {
+      logger.warn({ address }, 'too many wrong keys: for a minute, only proven ones from this address are looked at');
+    }
+    throw refusalFor(denial, facts);
+  }
+}
+
+type AccessDeps = Pick<ApiDeps, 'db' | 'logger' | 'onAccessDenied'> & { config: Pick<ApiDeps['config'], 'access'> };
+
+function bearerIn({ headers: { authorization } }: Request): string | null {
+  return /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? (authorization === undefined ? null : '');
+}
+
+function refusalFor(denial: Denial, facts: { needed?: readonly Scope[]; granted?: readonly Scope[] }): Refusal {
+  switch (denial) {
+    case 'missing-scope': {
+      const { needed = [], granted = [] } = facts;
+      const has = granted.length === 0 ? 'none' : granted.join(', ');
+      return new Refusal('forbidden', `This needs the scope ${needed.join(' or ')}; granted: ${has}.`, facts);
+    }
+    case 'cross-site':
+      return new Refusal('cross-site', 'A log-in of the console counts only for requests of the console itself.');
+    case 'too-many-attempts':
+      return new Refusal('too-many-attempts', 'Too many wrong keys came from this address. Come again in a minute.');
+    case 'missing-proof':
+    case 'callback-token':
+      return new Refusal('unauthorized', 'The token in the address is missing or is not that of this restock.');
+    case 'callback-signature':
+      return new Refusal('unauthorized', 'The signature is not one of the factory that has the order.');
+    case 'callback-stale':
+      return new Refusal('unauthorized', 'The signature is more than five minutes old, or from the future.');
+    case 'callback-other-restock':
+      return new Refusal('unauthorized', 'The signed body does not name this restock, and the address has no token.');
+    default:
+      return new Refusal('unauthenticated', sentences[denial]);
+  }
+}
+
+/** Of a wrong key nobody is told what is wrong with it, unless it was a right one once. */
+const sentences = {
+  missing: 'This needs a key: send the header Authorization: Bearer <key>.',
+  'unknown-key': 'The key is not known.',
+  'revoked-key': 'The key was revoked.',
+  'expired-key': 'The key has expired.',
+  'unknown-session': 'The log-in is not known. Log in again.',
+  'expired-session': 'The log-in has expired. Log in again.',
+  'bad-token': 'The token is not one of the identity provider for this service.',
+  'expired-token': 'The token has expired.',
+} as const;
