@@ -5,10 +5,11 @@ import { scopes } from './scopes.ts';
 /** A fault must not show what stands there: it may be a secret with a slip of the pen. */
 const isNoSecret = 'must be whsec_ and the base64 of 24 to 64 random bytes';
 
-/** By the id of the factory. As Standard Webhooks writes them: `whsec_` and base64 of 24 to 64 bytes. */
-export const callbackSecrets = jsonText(
-  z.record(z.string(), z.array(z.string().regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, isNoSecret)).min(1)),
-);
+/** As Standard Webhooks writes them: `whsec_` and base64 of 24 to 64 bytes. */
+export const callbackSecret = z.string().regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, isNoSecret);
+
+/** By the id of the factory. */
+export const callbackSecrets = jsonText(z.record(z.string(), z.array(callbackSecret).min(1)));
 
 export const scopeNames = jsonText(z.record(z.string(), z.enum(scopes, `must be one of ${scopes.join(', ')}`)));
 

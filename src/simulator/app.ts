@@ -15,6 +15,8 @@ type Deps = {
   /** Those switched on from the start. */
   faults: Fault[];
   journal: Journal;
+  /** What it signs callbacks with; null: it does not. */
+  signingSecret: string | null;
   logger: Logger;
 };
 
@@ -30,7 +32,7 @@ export type Simulator = {
 export function createSimulator(deps: Deps): Simulator {
   const { leadTime, callbackHosts, journal, logger } = deps;
   const book = new OrderBook(journal);
-  const callbacks = new Callbacks(book, logger);
+  const callbacks = new Callbacks(book, logger, deps.signingSecret);
   const faults = new Faults(deps.faults);
   const stopping = new AbortController();
 

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
 import { Agent, request } from 'undici';
 import { firstLine } from '../errors.ts';
 import type { Logger } from '../logger.ts';
@@ -19,13 +21,16 @@ const answerDeadline = 10_000;
 export class Callbacks {
   readonly #book: OrderBook;
   readonly #logger: Logger;
+  readonly #signing: Webhook | null;
   readonly #agent = new Agent({ connections: 32 });
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #stopped = new AbortController();
 
-  constructor(book: OrderBook, logger: Logger) {
+  /** @param signingSecret what it signs with, as Standard Webhooks has it; null: it does not sign */
+  constructor(book: OrderBook, logger: Logger, signingSecret: string | null) {
     this.#book = book;
     this.#logger = logger;
+    this.#signing = signingSecret === null ? null : new Webhook(signingSecret);
   }
 
   /** Plans all that the book still owes; what is overdue goes out at once. */
@@ -51,7 +56,8 @@ export class Callbacks {
   /** Sends now and records what came of it, an answer or none. */
   async send(order: ManufactureRequest, { id, count, deliveryId }: Callback): Promise<CalledBack> {
     const sentAt = new Date().toISOString();
-    const outcome = await this.#post(order.CallbackUrl, callbackBody(order, count, deliveryId));
+    const body = JSON.stringify(callbackBody(order, count, deliveryId));
+    const outcome = await this.#post(order.CallbackUrl, body, this.#signatureOf(deliveryId ?? messageId(id), body));
     const entry: CalledBack = {
       type: 'called-back',
       key: order.MessageGroupId,
@@ -73,12 +79,26 @@ export class Callbacks {
     await this.#agent.destroy();
   }
 
-  async #post(url: string, body: object): Promise<{ status: number } | { error: string }> {
+  #signatureOf(id: string, body: string): Record<string, string> {
+    if (!this.#signing) return {};
+    const now = new Date();
+    return {
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
+      'webhook-signature': this.#signing.sign(id, now, body),
+    };
+  }
+
+  async #post(
+    url: string,
+    body: string,
+    signature: Record<string, string>,
+  ): Promise<{ status: number } | { error: string }> {
     try {
       const reply = await request(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', ...signature },
+        body,
         signal: AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(answerDeadline)]),
         dispatcher: this.#agent,
       });
@@ -88,4 +108,9 @@ export class Callbacks {
       return { error: firstLine(error) };
     }
   }
+}
+
+/** A repeat of a planned callback is the same message: what tells repeats apart is left out. */
+function messageId(planned: string | undefined): string {
+  return planned === undefined ? randomUUID() : planned.replace(/-\d+$/, '');
 }

@@ -14,10 +14,10 @@ try {
 
 async function main(): Promise<void> {
   const settings = readSimulatorSettings(process.env);
-  const { host, port, leadTime, callbackHosts, faults, journalPath } = settings;
+  const { host, port, leadTime, callbackHosts, faults, journalPath, signingSecret } = settings;
   const logger = createLogger('simulator', settings.logLevel);
   const journal = journalPath === undefined ? memoryJournal : openJournal(journalPath);
-  const simulator = createSimulator({ leadTime, callbackHosts, faults, journal, logger });
+  const simulator = createSimulator({ leadTime, callbackHosts, faults, journal, signingSecret, logger });
   const server = createServer(simulator.app);
 
   let stopping = false;

@@ -1,5 +1,6 @@
 import ms from 'ms';
 import { z } from 'zod';
+import { callbackSecret } from '../access/settings.ts';
 import { ConfigError } from '../config.ts';
 import { duration } from '../duration.ts';
 import { faultList } from './faults.ts';
@@ -24,6 +25,7 @@ const environment = z.object({
   SIMULATOR_CALLBACK_HOSTS: hosts.default(['127.0.0.1', 'localhost']),
   SIMULATOR_FAULTS: faultList.default([]),
   SIMULATOR_JOURNAL: z.string().optional(),
+  SIMULATOR_SIGNING_SECRET: callbackSecret.optional(),
 });
 
 /**
@@ -44,6 +46,7 @@ export function readSimulatorSettings(env: NodeJS.ProcessEnv) {
     callbackHosts: e.SIMULATOR_CALLBACK_HOSTS,
     faults: e.SIMULATOR_FAULTS,
     journalPath: e.SIMULATOR_JOURNAL,
+    signingSecret: e.SIMULATOR_SIGNING_SECRET ?? null,
   };
 }
 

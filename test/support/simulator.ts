@@ -15,6 +15,8 @@ type Options = {
   /** Path of the journal; unless given it forgets everything when closed. */
   journal?: string;
   callbackHosts?: string[];
+  /** What it signs callbacks with; it does not unless given. */
+  signingSecret?: string;
   /** A fixed port, to come back under the same address; any free one unless given. */
   port?: number;
 };
@@ -30,6 +32,7 @@ export async function startSimulator(options: Options = {}) {
     callbackHosts: options.callbackHosts ?? ['127.0.0.1', 'localhost'],
     faults: faultSet.parse({ faults: options.faults ?? [] }).faults,
     journal: options.journal === undefined ? memoryJournal : openJournal(options.journal),
+    signingSecret: options.signingSecret ?? null,
     logger: pino({ level: 'silent' }),
   });
   const server = createServer(simulator.app).listen(options.port ?? 0, '127.0.0.1');
