@@ -9,7 +9,7 @@ const sku = process.env.LEGACY_SKU ?? 'CP-502101';
 const patience = 120_000;
 
 try {
-  process.exitCode = (await tell(openShopClient(api))) ? 0 : 1;
+  process.exitCode = (await tell(openShopClient(api, process.env.RESTOCK_KEY))) ? 0 : 1;
 } catch (error) {
   if (!(error instanceof ShopError)) throw error;
   console.error(error.message);

@@ -21,11 +21,17 @@ export class ShopError extends Error {}
 
 export type ShopClient = ReturnType<typeof openShopClient>;
 
-/** What the story needs of the HTTP interface. */
-export function openShopClient(api: string) {
-  async function call(path: string, init?: RequestInit): Promise<Response> {
+/**
+ * What the story needs of the HTTP interface.
+ *
+ * @param key where the API asks for one: with the scopes `sell` and `read`
+ */
+export function openShopClient(api: string, key: string | undefined) {
+  const authorization: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
+
+  async function call(path: string, init?: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
     try {
-      return await fetch(api + path, init);
+      return await fetch(api + path, { ...init, headers: { ...init?.headers, ...authorization } });
     } catch {
       throw new ShopError(`Nothing answers at ${api}. Start the shop in another terminal first: npm start`);
     }

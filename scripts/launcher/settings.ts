@@ -49,7 +49,7 @@ export function readSettings(env: NodeJS.ProcessEnv) {
     worker: `http://${reachable(env.WORKER_HOST)}:${ports.WORKER_PORT}`,
     simulator,
     simulatedFactory,
-    loopback: isLoopback(reachable(env.HOST)) && !isWildcard(env.HOST),
+    auth: env.AUTH ?? 'open',
     databaseUrl: env.DATABASE_URL ?? 'sqlite:data/restock.db',
     childEnvironment: {
       LEGACY_CALLBACKS: 'open',
@@ -94,8 +94,4 @@ function reachable(host = '127.0.0.1'): string {
 
 function isWildcard(host?: string): boolean {
   return host === '0.0.0.0' || host === '::';
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || host.startsWith('127.');
 }

@@ -27,7 +27,9 @@ export function welcome(settings: Settings): string {
     '',
     ...places.map(([name = '', place]) => `  ${name.padEnd(18)} ${place}`),
     '',
-    settings.loopback ? '  Open on loopback only: no keys yet.' : `  Open on ${api}, and it asks nobody for a key yet.`,
+    settings.auth === 'keys'
+      ? '  Every call needs a key: npm run keys -- create --name me --scope sell --scope operate'
+      : '  Open on loopback only: nobody is asked for a key (AUTH=open).',
     '',
     '  Try in a second terminal:',
     ...commands.map(([name = '', command]) => `    ${name.padEnd(16)} ${command}`),

@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sayWhoMayCall } from '../access/who-may-call.ts';
 import { assertMayBeOpen, readConfig, type Config } from '../config.ts';
 import { databaseFault } from '../db/database-fault.ts';
 import { openDatabase } from '../db/database.ts';
@@ -109,4 +110,5 @@ async function main(config: Config, logger: Logger): Promise<void> {
     await delay(databasePause);
     if (!stopping.signal.aborted) waitingFor = await databaseFault(db, config.database);
   }
+  if (!stopping.signal.aborted) await sayWhoMayCall(db, config, logger);
 }

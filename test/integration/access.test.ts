@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiRoutes, type ApiDeps } from '../../src/api/app.ts';
 import { legacyRoutes } from '../../src/api/legacy.ts';
-import { scopesFor } from '../../src/api/route.ts';
+import { scopesFor, type RouteDefinition } from '../../src/api/route.ts';
 import { revokeKey } from '../../src/access/key-store.ts';
 import { covers, scopes } from '../../src/access/scopes.ts';
 import { readConfig } from '../../src/config.ts';
@@ -19,6 +19,19 @@ const env = { AUTH: 'keys', LEGACY_CALLBACKS: 'open' };
 const deps = { config: readConfig(env) } as unknown as ApiDeps;
 const routes = [...apiRoutes(deps), ...legacyRoutes(deps)].map(({ definition }) => definition);
 const guarded = routes.filter(({ access }) => access !== 'open');
+
+describe('a route', () => {
+  it('says who may call it, and is open only where that is meant', () => {
+    const known = ({ access }: RouteDefinition) => access === 'callback' || scopesFor(access).length > 0;
+    const others = routes.filter((each) => !known(each));
+    expect(others.map(({ method, path, access }) => `${method} ${path}: ${JSON.stringify(access)}`).toSorted()).toEqual([
+      'get /livez: "open"',
+      'get /readyz: "open"',
+      'post /console/session: "open"',
+      'post /product/donut: "open"',
+    ]);
+  });
+});
 
 describeEachDatabase('a key', (open) => {
   let db: OpenDatabase['db'];

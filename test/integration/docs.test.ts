@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { apiRoutes, type ApiDeps } from '../../src/api/app.ts';
 import { legacyRoutes } from '../../src/api/legacy.ts';
+import { scopesFor } from '../../src/api/route.ts';
 import { readConfig } from '../../src/config.ts';
 import { missingFiles, readText, root } from '../support/deployment-files.ts';
 
@@ -31,13 +32,15 @@ describe('the README', () => {
     expect(shapeOf(readText('README.ko.md'))).toEqual(shapeOf(readText('README.md')));
   });
 
-  it('names exactly the routes of the OpenAPI document', () => {
+  it.each(['README.md', 'README.ko.md'])('names exactly the routes that there are, with what they need: %s', (page) => {
     // Enough to define the routes; no request is made.
     const deps = { config: readConfig({ LEGACY_CALLBACKS: 'open' }) } as unknown as ApiDeps;
-    const served = [...apiRoutes(deps), ...legacyRoutes(deps)].map(
-      ({ definition: { method, path } }) => `${method.toUpperCase()} ${path}`,
-    );
-    const named = [...readText('README.md').matchAll(/^\| `((?:GET|POST|PUT) [^`]+)` \|/gm)].map((match) => match[1]!);
+    const served = [...apiRoutes(deps), ...legacyRoutes(deps)].map(({ definition: { method, path, access } }) => {
+      const needed = scopesFor(access).map((scope) => `\`${scope}\``);
+      return `${method.toUpperCase()} ${path}: ${needed.join(', ') || '–'}`;
+    });
+    const rows = readText(page).matchAll(/^\| `((?:GET|POST|PUT|DELETE) [^`]+)` \| ([^|]+) \|/gm);
+    const named = [...rows].map(([, call, needs]) => `${call}: ${needs}`);
     expect(named.toSorted()).toEqual(served.toSorted());
   });
 });
