@@ -29,9 +29,12 @@ export type ShopClient = ReturnType<typeof openShopClient>;
 export function openShopClient(api: string, key: string | undefined) {
   const authorization: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
 
-  async function call(path: string, init?: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
+  async function call(
+    path: string,
+    init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
+  ): Promise<Response> {
     try {
-      return await fetch(api + path, { ...init, headers: { ...init?.headers, ...authorization } });
+      return await fetch(api + path, { ...init, headers: { ...init.headers, ...authorization } });
     } catch {
       throw new ShopError(`Nothing answers at ${api}. Start the shop in another terminal first: npm start`);
     }

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 
-export const signatureHeaders = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
+const signatureHeaders = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
 export type SignatureHeaders = Partial<Record<(typeof signatureHeaders)[number], string | undefined>>;
 
 /**

@@ -78,8 +78,8 @@ function timeAfter(text: string, now: number): Date {
   throw new Error(`--expires ${text} is no duration such as 90d and no time to come such as 2027-01-31.`);
 }
 
-function viewOf({ secretHash: _, ...key }: ApiKey) {
-  return key;
+function viewOf({ id, name, scopes: granted, createdAt, expiresAt, revokedAt, lastUsedAt }: ApiKey) {
+  return { id, name, scopes: granted, createdAt, expiresAt, revokedAt, lastUsedAt };
 }
 
 function stateOf({ revokedAt, expiresAt }: ApiKey): string {

@@ -36,8 +36,6 @@ export function createKeyRing(db: Database, now: () => number = Date.now) {
   }
 }
 
-export type KeyRing = ReturnType<typeof createKeyRing>;
-
 export function isPast(time: Date | null, now: number): boolean {
   return time !== null && time.getTime() <= now;
 }

@@ -58,7 +58,7 @@ export async function noteUse(db: Database, id: string, at: Date): Promise<void>
   await db('api_keys').where({ id }).update({ last_used_at: at });
 }
 
-export function keyOf(row: ApiKeyRow): ApiKey {
+function keyOf(row: ApiKeyRow): ApiKey {
   return {
     id: row.id,
     name: row.name,

@@ -61,8 +61,6 @@ export function createOpenId(settings: OpenIdSettings) {
   };
 }
 
-export type VerifyOpenId = ReturnType<typeof createOpenId>;
-
 function scopesOf(payload: JWTPayload, { scopeClaim, scopes }: OpenIdSettings): Scope[] {
   const claim: unknown = payload[scopeClaim];
   const values: unknown[] = typeof claim === 'string' ? claim.split(' ') : Array.isArray(claim) ? claim : [];

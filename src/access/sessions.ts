@@ -56,8 +56,6 @@ export function createSessions(db: Database, lifetime: number, now: () => number
   };
 }
 
-export type Sessions = ReturnType<typeof createSessions>;
-
 async function findSession(db: Database, id: string, now: number): Promise<Session | null> {
   const row = await db('console_sessions').where({ id }).first();
   if (!row) return null;

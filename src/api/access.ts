@@ -1,11 +1,11 @@
 import type { Request, RequestHandler } from 'express';
-import { anybody, guesses, type Caller, type Denial, type Verdict } from '../access/caller.ts';
+import { guesses, type Caller, type Denial, type Verdict } from '../access/caller.ts';
 import { FailedAttempts } from '../access/failed-attempts.ts';
 import { createKeyRing } from '../access/key-ring.ts';
 import { createOpenId, ProviderAway } from '../access/openid.ts';
 import { covers, type Scope } from '../access/scopes.ts';
 import { createSessions } from '../access/sessions.ts';
-import { Refusal } from '../errors.ts';
+import { Refusal, type RefusalCode } from '../errors.ts';
 import type { ApiDeps } from './deps.ts';
 import { isFromOwnPages, isOwnAction } from './same-origin.ts';
 import { scopesFor, type RouteDefinition } from './route.ts';
@@ -30,17 +30,12 @@ export function createAccess({ db, config, logger, onAccessDenied }: AccessDeps)
 
   return { askWho, verify, deny, sessions };
 
-  /** What stands before a route: lets pass who may, and notes who it is. */
-  function askWho(definition: RouteDefinition): RequestHandler {
+  /** What stands before a route: lets pass who may, and notes who it is. Null: nobody is asked. */
+  function askWho(definition: RouteDefinition): RequestHandler | null {
     const { access, path, method } = definition;
     const needed = scopesFor(access);
     const route = `${method.toUpperCase()} ${path}`;
-    if (auth === 'open' || access === 'open') {
-      return (request, _response, next) => {
-        request.caller = anybody;
-        next();
-      };
-    }
+    if (auth === 'open' || access === 'open') return null;
     return async (request, _response, next) => {
       const attempt = { id: request.id as string, address: request.ip ?? '', route };
       const bearer = bearerIn(request);
@@ -96,7 +91,7 @@ export function createAccess({ db, config, logger, onAccessDenied }: AccessDeps)
   async function deny(
     { denial: cause, id }: { denial: Denial; id: string | null },
     attempt: Attempt,
-    facts: { needed?: readonly Scope[]; granted?: readonly Scope[] } = {},
+    facts: ScopeFacts = {},
   ): Promise<never> {
     const { address, route } = attempt;
     const isGuess = guesses.has(cause);
@@ -120,39 +115,37 @@ function bearerIn({ headers: { authorization } }: Request): string | null {
   return /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? (authorization === undefined ? null : '');
 }
 
-function refusalFor(denial: Denial, facts: { needed?: readonly Scope[]; granted?: readonly Scope[] }): Refusal {
-  switch (denial) {
-    case 'missing-scope': {
-      const { needed = [], granted = [] } = facts;
-      const has = granted.length === 0 ? 'none' : granted.join(', ');
-      return new Refusal('forbidden', `This needs the scope ${needed.join(' or ')}; granted: ${has}.`, facts);
-    }
-    case 'cross-site':
-      return new Refusal('cross-site', 'A log-in of the console counts only for requests of the console itself.');
-    case 'too-many-attempts':
-      return new Refusal('too-many-attempts', 'Too many wrong keys came from this address. Come again in a minute.');
-    case 'missing-proof':
-    case 'callback-token':
-      return new Refusal('unauthorized', 'The token in the address is missing or is not that of this restock.');
-    case 'callback-signature':
-      return new Refusal('unauthorized', 'The signature is not one of the factory that has the order.');
-    case 'callback-stale':
-      return new Refusal('unauthorized', 'The signature is more than five minutes old, or from the future.');
-    case 'callback-other-restock':
-      return new Refusal('unauthorized', 'The signed body does not name this restock, and the address has no token.');
-    default:
-      return new Refusal('unauthenticated', sentences[denial]);
-  }
+type ScopeFacts = { needed?: readonly Scope[]; granted?: readonly Scope[] };
+
+function refusalFor(denial: Denial, facts: ScopeFacts): Refusal {
+  const [code, sentence] = words[denial];
+  const { needed = [], granted = [] } = facts;
+  const granting =
+    denial === 'missing-scope' ? ` ${needed.join(' or ')}; granted: ${granted.join(', ') || 'none'}.` : '';
+  return new Refusal(code, `${sentence}${granting}`, facts);
 }
 
-/** Of a wrong key nobody is told what is wrong with it, unless it was a right one once. */
-const sentences = {
-  missing: 'This needs a key: send the header Authorization: Bearer <key>.',
-  'unknown-key': 'The key is not known.',
-  'revoked-key': 'The key was revoked.',
-  'expired-key': 'The key has expired.',
-  'unknown-session': 'The log-in is not known. Log in again.',
-  'expired-session': 'The log-in has expired. Log in again.',
-  'bad-token': 'The token is not one of the identity provider for this service.',
-  'expired-token': 'The token has expired.',
-} as const;
+const noToken = 'The token in the address is missing or is not that of this restock.';
+
+/** What the caller is told. Of a wrong key nobody hears what is wrong with it, unless it was a right one once. */
+const words: Record<Denial, [RefusalCode, string]> = {
+  missing: ['unauthenticated', 'This needs a key: send the header Authorization: Bearer <key>.'],
+  'unknown-key': ['unauthenticated', 'The key is not known.'],
+  'revoked-key': ['unauthenticated', 'The key was revoked.'],
+  'expired-key': ['unauthenticated', 'The key has expired.'],
+  'unknown-session': ['unauthenticated', 'The log-in is not known. Log in again.'],
+  'expired-session': ['unauthenticated', 'The log-in has expired. Log in again.'],
+  'bad-token': ['unauthenticated', 'The token is not one of the identity provider for this service.'],
+  'expired-token': ['unauthenticated', 'The token has expired.'],
+  'missing-scope': ['forbidden', 'This needs the scope'],
+  'cross-site': ['cross-site', 'A log-in of the console counts only for requests of the console itself.'],
+  'missing-proof': ['unauthorized', noToken],
+  'callback-token': ['unauthorized', noToken],
+  'callback-signature': ['unauthorized', 'The signature is not one of the factory that has the order.'],
+  'callback-stale': ['unauthorized', 'The signature is more than five minutes old, or from the future.'],
+  'callback-other-restock': [
+    'unauthorized',
+    'The signed body does not name this restock, and the address has no token.',
+  ],
+  'too-many-attempts': ['too-many-attempts', 'Too many wrong keys came from this address. Come again in a minute.'],
+};

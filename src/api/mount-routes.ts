@@ -3,18 +3,19 @@ import { Refusal } from '../errors.ts';
 import { createRequestReader } from './read-request.ts';
 import type { Route, RouteDefinition } from './route.ts';
 
-/** Serves the routes. `askWho` runs before each, and `readBody` before those that have a body. */
+/** Serves the routes. `askWho` may put something before each, and `readBody` before those that have a body. */
 export function mountRoutes(
   router: IRouter,
   routes: readonly Route[],
-  askWho: (definition: RouteDefinition) => RequestHandler,
+  askWho: (definition: RouteDefinition) => RequestHandler | null,
   readBody: RequestHandler[],
 ): void {
   for (const { definition, handle } of routes) {
     const read = createRequestReader(definition);
+    const guard = askWho(definition);
     router[definition.method](
       expressPath(definition.path),
-      askWho(definition),
+      ...(guard ? [guard] : []),
       ...(definition.body ? readBody : []),
       async (request, response) => {
         const { status, body, headers } = await handle(read(request));

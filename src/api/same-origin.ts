@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 
 /** What our pages send with everything that changes something: no other site can, without asking first. */
-export const consoleHeader = 'Restock-Console';
+const consoleHeader = 'Restock-Console';
 
 /** Whether a browser sends it from a page of this very service, or because a person typed the address. */
 export function isFromOwnPages(request: Request): boolean {

@@ -144,7 +144,7 @@ export type ApiKeyRow = {
   last_used_at: StoredTime | null;
 };
 
-export type ConsoleSessionRow = {
+type ConsoleSessionRow = {
   id: string;
   key_id: string | null;
   name: string;
