@@ -82,7 +82,7 @@ describeEachDatabase('the keys command', (open) => {
     await server.end();
     expect(server.output()).toContain('"denial":"revoked-key"');
     expect(server.output()).not.toContain(key);
-  });
+  }, 120_000);
 
   it.each([{ HOST: '0.0.0.0' }, { NODE_ENV: 'production' }])('is what an open API asks for with %j', async (more) => {
     const { url } = await open();
