@@ -11,9 +11,9 @@ const unwritten = ".catch(() => ({ outcome: 'accepted' as const, bookingKey: '' 
 export const deliveryGuards: Guard[] = [
   {
     name: 'a callback is believed only with the token of its restock',
-    file: 'src/api/deliveries.ts',
-    text: "if (!isSame(token ?? '', restock.callbackToken)) {",
-    without: 'if (token === null) {',
+    file: 'src/api/callback-proof.ts',
+    text: 'token !== undefined && !isSame(token, restock.callbackToken)',
+    without: 'false',
     tests: ['test/hostile/callback-tokens.test.ts'],
     named: 'SQLite',
   },
