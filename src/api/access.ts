@@ -17,7 +17,7 @@ export type Access = ReturnType<typeof createAccess>;
 export type Attempt = { id: string; address: string; route: string };
 
 /** Lines a minute in the log about one address; what comes beyond them is only counted. */
-const mostLines = 60;
+const mostLines = 600;
 
 /** Decides who may do what, and says of every refusal that there was one: in the log, and to `onAccessDenied`. */
 export function createAccess({ db, config, logger, onAccessDenied }: AccessDeps) {

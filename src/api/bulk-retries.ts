@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { v7 as uuid } from 'uuid';
 import type { BulkRetry, RetryFilter } from '../restocking/repair/bulk-retry-store.ts';
 import type { ApiDeps } from './deps.ts';
-import { asker } from './repair-view.ts';
+import { askedBy, asker } from './repair-view.ts';
 import { createRestockView, restock } from './restock-view.ts';
 import { route } from './route.ts';
 import { attention, restockState, sku, time } from './schemas.ts';
@@ -71,6 +71,7 @@ export function bulkRetryRoutes({ repair, config, temporalNamespace }: ApiDeps) 
     route({
       method: 'post',
       path: '/v1/restocks/retry',
+      access: ['operate'],
       tag,
       summary: 'Retry many restocks, or see which these would be',
       description:
@@ -95,15 +96,16 @@ export function bulkRetryRoutes({ repair, config, temporalNamespace }: ApiDeps) 
         },
       },
       problems: [],
-    }).handledBy(async ({ body: { dryRun, name: given, filter: wanted, ...rest } }) => {
+    }).handledBy(async ({ from, body: { dryRun, name: given, filter: wanted, ...rest } }) => {
       if (dryRun) return { status: 200, body: await previewOf(wanted) };
-      const bulk = await repair.many.start({ ...rest, filter: wanted, name: given ?? uuid() });
+      const bulk = await repair.many.start({ ...askedBy(from, rest), filter: wanted, name: given ?? uuid() });
       return { status: 202, body: progressView(bulk), headers: { Location: `/v1/restocks/retries/${bulk.name}` } };
     }),
 
     route({
       method: 'get',
       path: '/v1/restocks/retries/{name}',
+      access: ['read'],
       tag,
       summary: 'How far a retry of many restocks is',
       params: z.strictObject({ name }),

@@ -9,6 +9,7 @@ import { anyCallback, signature } from './delivery-callback.ts';
 import { delivery, deliveryStatus, deliveryView } from './delivery-view.ts';
 import type { ApiDeps } from './deps.ts';
 import { listOf, paged, pageOf } from './paging.ts';
+import { invalidRequest } from './read-request.ts';
 import { route } from './route.ts';
 import { restockId } from './schemas.ts';
 import { createSignalDelivery } from './signal-delivery.ts';
@@ -69,6 +70,10 @@ export function deliveryRoutes(deps: ApiDeps, access: Access) {
       if (!restock) throw new Refusal('unknown-restock', `There is no restock ${params.restockId}.`);
       const { deliveryId, quantity, claimedRestock } = body;
       const messageId = await prove(restock, { id, from, token, signature: headers, rawBody, claimedRestock });
+      if (body.restockId !== null && body.restockId !== restock.id) {
+        const message = `restockId must be that of the address, ${restock.id}`;
+        throw invalidRequest([{ in: 'body', path: 'restockId', message }]);
+      }
       const senderDeliveryId = deliveryId ?? messageId;
       const receipt = await receiveDelivery(
         db,

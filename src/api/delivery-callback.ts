@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { restockId } from './schemas.ts';
 
 const most = 1_000_000;
 
@@ -32,24 +33,23 @@ export const legacyCount = z
   .pipe(z.int().min(1).max(most))
   .meta({ example: '10' });
 
-/** As a sender names it; what cannot be one names none that we know. */
-const claimedRestock = z
-  .unknown()
-  .optional()
-  .transform((name) => (typeof name === 'string' ? name : null))
-  .meta({ type: 'string', description: 'The restock; needed where a signature stands in for the token' });
-
 const callback = z
-  .strictObject({ deliveryId, quantity: z.int().min(1).max(most), restockId: claimedRestock })
-  .transform(({ restockId, ...body }) => ({ ...body, claimedRestock: restockId }))
+  .strictObject({
+    deliveryId,
+    quantity: z.int().min(1).max(most),
+    restockId: restockId.optional().meta({ description: 'Needed where a signature stands in for the token' }),
+  })
+  .transform(({ restockId: named = null, ...body }) => ({ ...body, restockId: named, claimedRestock: named }))
   .meta({ id: 'DeliveryCallback', example: { deliveryId: 'D-1', quantity: 10 } });
 
+/** What the legacy factory says of the restock is believed of a signed body, and else ignored as it always was. */
 const legacyCallback = z
-  .looseObject({ MessageAttributeProductCnt: legacyCount, deliveryId, MessageGroupId: claimedRestock })
-  .transform((body) => ({
-    deliveryId: body.deliveryId,
-    quantity: body.MessageAttributeProductCnt,
-    claimedRestock: body.MessageGroupId,
+  .looseObject({ MessageAttributeProductCnt: legacyCount, deliveryId, MessageGroupId: z.unknown().optional() })
+  .transform(({ deliveryId: id, MessageAttributeProductCnt: quantity, MessageGroupId: group }) => ({
+    deliveryId: id,
+    quantity,
+    restockId: null,
+    claimedRestock: typeof group === 'string' ? group : null,
   }))
   .meta({ id: 'LegacyDeliveryCallback', description: 'What the legacy factory sends; further fields are ignored' });
 

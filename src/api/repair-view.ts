@@ -1,15 +1,21 @@
 import { z } from 'zod';
 import { actionKinds, type RestockAction } from '../restocking/repair/action-store.ts';
 import type { Repaired } from '../restocking/repair/repair-deps.ts';
+import type { Origin } from './route.ts';
 import { reason, time } from './schemas.ts';
 
-/** Who asks, in the body until keys say it. */
+/** Who asks, where nobody is asked who they are. */
 const actor = z.string().trim().min(1).max(100).default('somebody').meta({
-  description: 'Who asks; kept with the reason. Keys will say it instead, once there are some',
+  description: 'Who asks; kept with the reason. Only where the API is open: a key or a log-in says it by itself',
   example: 'Kim',
 });
 
 export const asker = { reason, actor };
+
+/** The request of whoever was asked who they are, or else says so. */
+export function askedBy<Asked extends { actor: string }>({ caller }: Origin, asked: Asked): Asked {
+  return { ...asked, actor: caller.name ?? asked.actor };
+}
 
 const action = z
   .object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ApiDeps } from './deps.ts';
-import { asker, repaired, repairedView } from './repair-view.ts';
+import { askedBy, asker, repaired, repairedView } from './repair-view.ts';
 import { route } from './route.ts';
 import { restockId } from './schemas.ts';
 
@@ -28,6 +28,7 @@ export function repairRoutes({ repair }: ApiDeps) {
     route({
       method: 'post',
       path: '/v1/restocks/{id}/retry',
+      access: ['operate'],
       tag,
       summary: 'Try again',
       description:
@@ -37,14 +38,15 @@ export function repairRoutes({ repair }: ApiDeps) {
       body: z.strictObject(asker),
       responses,
       problems: viaTemporal,
-    }).handledBy(async ({ params: { id }, body }) => ({
+    }).handledBy(async ({ from, params: { id }, body }) => ({
       status: 202,
-      body: repairedView(await repair.retry(id, body)),
+      body: repairedView(await repair.retry(id, askedBy(from, body))),
     })),
 
     route({
       method: 'post',
       path: '/v1/restocks/{id}/cancel',
+      access: ['operate'],
       tag,
       summary: 'Call it off',
       description: 'The factory is told where it can be; what it delivers all the same is held for a person.',
@@ -52,14 +54,15 @@ export function repairRoutes({ repair }: ApiDeps) {
       body: z.strictObject(asker),
       responses,
       problems: viaTemporal,
-    }).handledBy(async ({ params: { id }, body }) => ({
+    }).handledBy(async ({ from, params: { id }, body }) => ({
       status: 202,
-      body: repairedView(await repair.cancel(id, body)),
+      body: repairedView(await repair.cancel(id, askedBy(from, body))),
     })),
 
     route({
       method: 'post',
       path: '/v1/restocks/{id}/receive',
+      access: ['operate'],
       tag,
       summary: 'Goods came that no callback told of',
       description:
@@ -77,14 +80,15 @@ export function repairRoutes({ repair }: ApiDeps) {
       }),
       responses,
       problems: refusals,
-    }).handledBy(async ({ params: { id }, body }) => ({
+    }).handledBy(async ({ from, params: { id }, body }) => ({
       status: 202,
-      body: repairedView(await repair.receive(id, body)),
+      body: repairedView(await repair.receive(id, askedBy(from, body))),
     })),
 
     route({
       method: 'post',
       path: '/v1/restocks/{id}/close-short',
+      access: ['operate'],
       tag,
       summary: 'The rest will not come',
       description: 'Ends a restock of which a part came. What comes all the same is held for a person.',
@@ -92,14 +96,15 @@ export function repairRoutes({ repair }: ApiDeps) {
       body: z.strictObject(asker),
       responses,
       problems: refusals,
-    }).handledBy(async ({ params: { id }, body }) => ({
+    }).handledBy(async ({ from, params: { id }, body }) => ({
       status: 202,
-      body: repairedView(await repair.closeShort(id, body)),
+      body: repairedView(await repair.closeShort(id, askedBy(from, body))),
     })),
 
     route({
       method: 'post',
       path: '/v1/restocks/{id}/extend-deadline',
+      access: ['operate'],
       tag,
       summary: 'Give the factory more time',
       description: 'Both deadlines, the reminder and the failure, count from the new time.',
@@ -114,14 +119,15 @@ export function repairRoutes({ repair }: ApiDeps) {
       }),
       responses,
       problems: refusals,
-    }).handledBy(async ({ params: { id }, body }) => ({
+    }).handledBy(async ({ from, params: { id }, body }) => ({
       status: 202,
-      body: repairedView(await repair.extendDeadline(id, body)),
+      body: repairedView(await repair.extendDeadline(id, askedBy(from, body))),
     })),
 
     route({
       method: 'post',
       path: '/v1/restocks/{id}/change-factory',
+      access: ['operate'],
       tag,
       summary: 'Order from another factory',
       description:
@@ -137,14 +143,15 @@ export function repairRoutes({ repair }: ApiDeps) {
       }),
       responses,
       problems: viaTemporal,
-    }).handledBy(async ({ params: { id }, body }) => ({
+    }).handledBy(async ({ from, params: { id }, body }) => ({
       status: 202,
-      body: repairedView(await repair.changeFactory(id, body)),
+      body: repairedView(await repair.changeFactory(id, askedBy(from, body))),
     })),
 
     route({
       method: 'post',
       path: '/v1/deliveries/decide',
+      access: ['operate'],
       tag,
       summary: 'Decide on goods that nobody expected',
       description: 'For a delivery that is `held`: it is put on the shelf, once, or goes back to the sender.',
@@ -158,9 +165,9 @@ export function repairRoutes({ repair }: ApiDeps) {
       }),
       responses,
       problems: ['unknown-delivery', 'not-applicable'],
-    }).handledBy(async ({ body: { deliveryId, ...decision } }) => ({
+    }).handledBy(async ({ from, body: { deliveryId, ...decision } }) => ({
       status: 202,
-      body: repairedView(await repair.decideDelivery(deliveryId, decision)),
+      body: repairedView(await repair.decideDelivery(deliveryId, askedBy(from, decision))),
     })),
   ];
 }

@@ -150,6 +150,26 @@ describeEachDatabase('a log-in of the console', (open) => {
     await short.close();
   });
 
+  it('is who did a repair, as a key is, whatever the request says', async () => {
+    const { headers, text } = await createKey(db, 'kim', ['operate']);
+    const lee = await createKey(db, 'lee', ['operate']);
+    const cookie = cookieOf(await logIn(lee.text));
+    const actorOf = async (sku: string, by: Record<string, string>, at = api) => {
+      await stockDonuts(db, 0, {}, sku);
+      await at.post('/v1/restocks', { sku, reason: 'a test' }, headers);
+      const asked = { reason: 'came by bicycle', actor: 'the boss' };
+      const { body } = await at.post(`/v1/restocks/restock-${sku}-1/receive`, asked, by);
+      return (body['action'] as { actor: string }).actor;
+    };
+    expect(await actorOf('by-key', headers)).toBe('kim');
+    expect(await actorOf('by-log-in', { cookie, ...own })).toBe('lee');
+    const retried = await api.post('/v1/restocks/retry', { reason: 'outage', actor: 'the boss', name: 'a' }, headers);
+    expect(retried.body['actor']).toBe('kim');
+    const opened = await startApi(db);
+    expect(await actorOf('by-word', { authorization: `Bearer ${text}` }, opened)).toBe('the boss');
+    await opened.close();
+  });
+
   it('is not needed where the API is open', async () => {
     const opened = await startApi(db);
     const answer = await opened.get('/console/session');

@@ -117,7 +117,7 @@ describeEachDatabase('a delivery over HTTP', (open) => {
     [{ quantity: 0 }, ['quantity must be at least 1']],
     [{ quantity: 1.5 }, ['quantity must be a whole number']],
     [{ quantity: 1, deliveryId: 'two words' }, ['deliveryId must be 1 to 128 visible ASCII characters']],
-    [{ quantity: 1, restockId: 'x' }, ['restockId is not a known field']],
+    [{ quantity: 1, restock: 'x' }, ['restock is not a known field']],
     [{}, ['quantity is required']],
     [{ MessageAttributeProductCnt: 'ten' }, ['MessageAttributeProductCnt must be a whole number']],
     [{ MessageAttributeProductCnt: '-1' }, ['MessageAttributeProductCnt must be a whole number']],
@@ -130,6 +130,14 @@ describeEachDatabase('a delivery over HTTP', (open) => {
     expect(refused.status).toBe(400);
     expect(faultsOf(refused)).toEqual(messages);
     expect((await api.get(`/v1/restocks/${id}`)).body['deliveries']).toEqual([]);
+  });
+
+  it('may name its restock, and no other', async () => {
+    const { id, address } = await order();
+    const refused = await api.post(address, { quantity: 1, restockId: 'restock-other-1' });
+    expect(refused.status).toBe(400);
+    expect(faultsOf(refused)).toEqual([`restockId must be that of the address, ${id}`]);
+    expect((await api.post(address, { quantity: 1, restockId: id })).body).toEqual({ outcome: 'accepted' });
   });
 
   it('is accepted while Temporal is away', async () => {
