@@ -32,11 +32,11 @@ export function createApiMetrics() {
   });
   const authentications = new Counter({
     name: 'restock_refused_authentications_total',
-    help: 'Requests refused for want of a valid callback token or signature, a key or session, or its scope',
+    help: 'Requests refused for want of a valid callback token or signature, a key or session, or its scope; limited: too many wrong ones',
     labelNames: ['kind'],
     registers,
   });
-  for (const kind of ['callback', 'key', 'scope']) authentications.inc({ kind }, 0);
+  for (const kind of ['callback', 'key', 'scope', 'limited']) authentications.inc({ kind }, 0);
 
   const batches = new Histogram({
     name: 'restock_sales_batch_purchases',
@@ -90,6 +90,7 @@ export function createApiMetrics() {
         stop({ method: request.method, route: path, status });
         if (status === 401) authentications.inc({ kind: path === '/v1/deliveries/:restockId' ? 'callback' : 'key' });
         if (status === 403) authentications.inc({ kind: 'scope' });
+        if (status === 429) authentications.inc({ kind: 'limited' });
       });
       next();
     }) satisfies RequestHandler,
