@@ -4,6 +4,7 @@ import { searchAttributes } from '../../src/restocking/search-attributes.ts';
 import { statusOf } from '../../src/restocking/restock-status.ts';
 import { retryNowUpdate } from '../../src/workflows/restock-contract.ts';
 import { addUp, donut, factoryId, onHandOf, otherFactoryId, stockDonuts } from '../support/donuts.ts';
+import { comeToRest } from '../support/resets.ts';
 import { describeRestocks, restockId } from '../support/restock-under-test.ts';
 
 describeRestocks('a restock', (the) => {
@@ -96,10 +97,11 @@ describeRestocks('a restock', (the) => {
   it('goes on in a new run when its history has grown long', async () => {
     await the.sellOut({ faults: [{ name: 'forget-callback' }] });
     await expect.poll(the.state).toBe('ordered');
-    // Each part by itself: parts that come together make a shorter history.
+    // Each part when the one before is done with: a signal that comes just then puts the new run off.
     for (let part = 1; part <= 10; part++) {
       await the.shop.factory.callBack(restockId, { quantity: 1, deliveryId: `part-${part}` });
       await expect.poll(async () => (await the.row()).delivered).toBe(part);
+      await comeToRest(the, ['RUNNING', 'COMPLETED'], `part ${part}`);
     }
     expect(await the.state()).toBe('delivered');
     expect(await addUp(the.db)).toMatchObject({ onHand: 10, delivered: 10 });
