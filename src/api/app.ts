@@ -20,6 +20,7 @@ import { answerRefusal, refuseUnknownPath } from './refusal.ts';
 import { requestLog } from './request-log.ts';
 import { repairRoutes } from './repairs.ts';
 import { restockRoutes } from './restocks.ts';
+import type { Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export type { ApiDeps };
@@ -45,8 +46,12 @@ export function createApp(deps: ApiDeps): Express {
     if (reason !== null && request.path !== '/livez') throw new Refusal('unavailable', reason);
     next();
   });
-  mountRoutes(app, routes, access.askWho, jsonBody());
-  refuseOtherMethods(app, routes);
+  // A path that is spelled out stands for itself, also where a parameter of another one would fit: as OpenAPI has it.
+  const isTemplate = ({ definition }: Route) => definition.path.includes('{');
+  for (const some of [routes.filter((each) => !isTemplate(each)), routes.filter(isTemplate)]) {
+    mountRoutes(app, some, access.askWho, jsonBody());
+    refuseOtherMethods(app, some);
+  }
   mountLegacy(app, legacy, access.askWho);
   app.use(docsRouter(openApiOf([...routes, ...legacy])));
   app.use(problemPages());
