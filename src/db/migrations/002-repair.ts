@@ -1,4 +1,4 @@
-import type { Knex } from 'knex';
+import { id, inUtf8, time } from './columns.ts';
 import type { Migration } from './index.ts';
 
 const restockColumns = [
@@ -15,11 +15,6 @@ export const migration002: Migration = {
   name: '002-repair',
 
   async up(db) {
-    const id = (table: Knex.CreateTableBuilder, name: string, length: number) =>
-      isMysql(db)
-        ? table.specificType(name, `varchar(${length}) character set ascii collate ascii_bin`)
-        : table.string(name, length);
-
     await db.schema.alterTable('restocks', (table) => {
       /** How often the factory was asked, and how many of those times it may have taken the order without our knowing. */
       table.integer('order_tries').notNullable().defaultTo(0);
@@ -40,7 +35,7 @@ export const migration002: Migration = {
     await db.schema.createTable('restock_attentions', (table) => {
       inUtf8(table, db);
       table.bigIncrements('id');
-      id(table, 'restock_id', 96).notNullable();
+      id(db, table, 'restock_id', 96).notNullable();
       table.string('attention', 32).notNullable();
       table.string('error', 300).nullable();
       time(table, 'raised_at').notNullable();
@@ -50,9 +45,9 @@ export const migration002: Migration = {
 
     await db.schema.createTable('restock_actions', (table) => {
       inUtf8(table, db);
-      id(table, 'id', 36).notNullable().primary();
-      id(table, 'restock_id', 96).nullable();
-      id(table, 'delivery_id', 255).nullable();
+      id(db, table, 'id', 36).notNullable().primary();
+      id(db, table, 'restock_id', 96).nullable();
+      id(db, table, 'delivery_id', 255).nullable();
       table.string('kind', 24).notNullable();
       table.string('actor', 100).notNullable();
       table.string('reason', 500).notNullable();
@@ -63,19 +58,19 @@ export const migration002: Migration = {
       time(table, 'asked_at').notNullable();
       time(table, 'done_at').nullable();
       /** What only one action can do, such as the retry of one run: the second one to ask finds the first. */
-      id(table, 'claim', 255).nullable().unique('restock_actions_claim');
+      id(db, table, 'claim', 255).nullable().unique('restock_actions_claim');
       /** Of a retry: the run that it ended, and the one that came of it. */
-      id(table, 'run_id', 64).nullable();
-      id(table, 'new_run_id', 64).nullable();
+      id(db, table, 'run_id', 64).nullable();
+      id(db, table, 'new_run_id', 64).nullable();
       /** The retry of many that it is part of. */
-      id(table, 'bulk', 64).nullable();
+      id(db, table, 'bulk', 64).nullable();
       table.index(['restock_id', 'asked_at'], 'restock_actions_restock');
       table.index(['delivery_id'], 'restock_actions_delivery');
     });
 
     await db.schema.createTable('bulk_retries', (table) => {
       inUtf8(table, db);
-      id(table, 'name', 64).notNullable().primary();
+      id(db, table, 'name', 64).notNullable().primary();
       /** JSON, as it was asked for. */
       table.text('filter').notNullable();
       table.string('actor', 100).notNullable();
@@ -88,8 +83,8 @@ export const migration002: Migration = {
 
     await db.schema.createTable('bulk_retry_items', (table) => {
       inUtf8(table, db);
-      id(table, 'bulk', 64).notNullable();
-      id(table, 'restock_id', 96).notNullable();
+      id(db, table, 'bulk', 64).notNullable();
+      id(db, table, 'restock_id', 96).notNullable();
       /** `waiting`, `retried` or `refused`. */
       table.string('outcome', 16).notNullable();
       table.string('message', 500).nullable();
@@ -107,15 +102,3 @@ export const migration002: Migration = {
     for (const column of restockColumns) await db.raw('ALTER TABLE restocks DROP COLUMN ??', [column]);
   },
 };
-
-function inUtf8(table: Knex.CreateTableBuilder, db: Knex) {
-  if (isMysql(db)) table.charset('utf8mb4');
-}
-
-function time(table: Knex.CreateTableBuilder, name: string) {
-  return table.datetime(name, { precision: 3 });
-}
-
-function isMysql(db: Knex): boolean {
-  return db.client.config.client === 'mysql2';
-}

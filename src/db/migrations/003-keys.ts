@@ -1,4 +1,4 @@
-import type { Knex } from 'knex';
+import { id, inUtf8, time } from './columns.ts';
 import type { Migration } from './index.ts';
 
 /** Who may do what: keys of programs, and log-ins of people. */
@@ -6,19 +6,14 @@ export const migration003: Migration = {
   name: '003-keys',
 
   async up(db) {
-    const id = (table: Knex.CreateTableBuilder, name: string, length: number) =>
-      isMysql(db)
-        ? table.specificType(name, `varchar(${length}) character set ascii collate ascii_bin`)
-        : table.string(name, length);
-
     await db.schema.createTable('api_keys', (table) => {
       inUtf8(table, db);
       /** The part of the key that is no secret. */
-      id(table, 'id', 16).notNullable().primary();
+      id(db, table, 'id', 16).notNullable().primary();
       table.string('name', 100).notNullable();
       /** Words with a space between. */
       table.string('scopes', 100).notNullable();
-      id(table, 'secret_hash', 64).notNullable();
+      id(db, table, 'secret_hash', 64).notNullable();
       time(table, 'created_at').notNullable();
       time(table, 'expires_at').nullable();
       time(table, 'revoked_at').nullable();
@@ -28,9 +23,9 @@ export const migration003: Migration = {
     await db.schema.createTable('console_sessions', (table) => {
       inUtf8(table, db);
       /** Hash of what is in the cookie. */
-      id(table, 'id', 64).notNullable().primary();
+      id(db, table, 'id', 64).notNullable().primary();
       /** Null where it was opened with a token of the identity provider. */
-      id(table, 'key_id', 16).nullable();
+      id(db, table, 'key_id', 16).nullable();
       table.string('name', 100).notNullable();
       table.string('scopes', 100).notNullable();
       time(table, 'created_at').notNullable();
@@ -44,15 +39,3 @@ export const migration003: Migration = {
     await db.schema.dropTable('api_keys');
   },
 };
-
-function inUtf8(table: Knex.CreateTableBuilder, db: Knex) {
-  if (isMysql(db)) table.charset('utf8mb4');
-}
-
-function time(table: Knex.CreateTableBuilder, name: string) {
-  return table.datetime(name, { precision: 3 });
-}
-
-function isMysql(db: Knex): boolean {
-  return db.client.config.client === 'mysql2';
-}
