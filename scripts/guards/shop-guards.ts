@@ -30,7 +30,7 @@ export const shopGuards: Guard[] = [
     file: schema,
     text: ".unique('purchases_idempotency_key')",
     tests: together,
-    named: 'sell each key once',
+    named: 'lose the race for their key',
   },
   {
     name: 'unique: one sale at each place of the ledger',
