@@ -7,6 +7,8 @@ import { restockId } from './schemas.ts';
 const tag = 'Repair';
 const params = z.strictObject({ id: restockId });
 const responses = { 202: { description: 'Done, or on its way: `action.message` says which', body: repaired } };
+/** What every repair of one restock has alike. */
+const ofOneRestock = { method: 'post', access: ['operate'], tag, params, responses } as const;
 const refusals = ['unknown-restock', 'not-applicable'] as const;
 const viaTemporal = [...refusals, 'temporal-away'] as const;
 
@@ -26,17 +28,13 @@ const senderDeliveryId = z
 export function repairRoutes({ repair }: ApiDeps) {
   return [
     route({
-      method: 'post',
+      ...ofOneRestock,
       path: '/v1/restocks/{id}/retry',
-      access: ['operate'],
-      tag,
       summary: 'Try again',
       description:
         'Asks the factory at once where the restock is between two rounds. One that has failed goes on from just before ' +
         'the step that failed; orders and bookings are not made twice.',
-      params,
       body: z.strictObject(asker),
-      responses,
       problems: viaTemporal,
     }).handledBy(async ({ from, params: { id }, body }) => ({
       status: 202,
@@ -44,15 +42,11 @@ export function repairRoutes({ repair }: ApiDeps) {
     })),
 
     route({
-      method: 'post',
+      ...ofOneRestock,
       path: '/v1/restocks/{id}/cancel',
-      access: ['operate'],
-      tag,
       summary: 'Call it off',
       description: 'The factory is told where it can be; what it delivers all the same is held for a person.',
-      params,
       body: z.strictObject(asker),
-      responses,
       problems: viaTemporal,
     }).handledBy(async ({ from, params: { id }, body }) => ({
       status: 202,
@@ -60,14 +54,11 @@ export function repairRoutes({ repair }: ApiDeps) {
     })),
 
     route({
-      method: 'post',
+      ...ofOneRestock,
       path: '/v1/restocks/{id}/receive',
-      access: ['operate'],
-      tag,
       summary: 'Goods came that no callback told of',
       description:
         'Puts them on the shelf at once, all that is still expected or the given part, also of a failed restock.',
-      params,
       body: z.strictObject({
         ...asker,
         quantity: z
@@ -78,7 +69,6 @@ export function repairRoutes({ repair }: ApiDeps) {
           .meta({ description: 'By default all that is still expected' }),
         deliveryId: senderDeliveryId,
       }),
-      responses,
       problems: refusals,
     }).handledBy(async ({ from, params: { id }, body }) => ({
       status: 202,
@@ -86,15 +76,11 @@ export function repairRoutes({ repair }: ApiDeps) {
     })),
 
     route({
-      method: 'post',
+      ...ofOneRestock,
       path: '/v1/restocks/{id}/close-short',
-      access: ['operate'],
-      tag,
       summary: 'The rest will not come',
       description: 'Ends a restock of which a part came. What comes all the same is held for a person.',
-      params,
       body: z.strictObject(asker),
-      responses,
       problems: refusals,
     }).handledBy(async ({ from, params: { id }, body }) => ({
       status: 202,
@@ -102,13 +88,10 @@ export function repairRoutes({ repair }: ApiDeps) {
     })),
 
     route({
-      method: 'post',
+      ...ofOneRestock,
       path: '/v1/restocks/{id}/extend-deadline',
-      access: ['operate'],
-      tag,
       summary: 'Give the factory more time',
       description: 'Both deadlines, the reminder and the failure, count from the new time.',
-      params,
       body: z.strictObject({
         ...asker,
         expectedAt: z.iso
@@ -117,7 +100,6 @@ export function repairRoutes({ repair }: ApiDeps) {
           .refine((time) => time.getTime() < Date.now() + 366 * 86_400_000, 'must be within a year')
           .meta({ description: 'When the goods are expected now', example: '2026-12-24T12:00:00Z' }),
       }),
-      responses,
       problems: refusals,
     }).handledBy(async ({ from, params: { id }, body }) => ({
       status: 202,
@@ -125,15 +107,12 @@ export function repairRoutes({ repair }: ApiDeps) {
     })),
 
     route({
-      method: 'post',
+      ...ofOneRestock,
       path: '/v1/restocks/{id}/change-factory',
-      access: ['operate'],
-      tag,
       summary: 'Order from another factory',
       description:
         'Only while no order is accepted. Where the present factory may have taken the order unseen, ask it first, and ' +
         'confirm that it has none.',
-      params,
       body: z.strictObject({
         ...asker,
         factoryId: z.string().min(1).max(64).meta({ description: 'One of the configured factories' }),
@@ -141,7 +120,6 @@ export function repairRoutes({ repair }: ApiDeps) {
           description: 'Somebody asked the present factory, and it has no order of this restock',
         }),
       }),
-      responses,
       problems: viaTemporal,
     }).handledBy(async ({ from, params: { id }, body }) => ({
       status: 202,
