@@ -75,7 +75,10 @@ describeEachDatabase(`the API under hostile requests (seed ${seed})`, (open) => 
       const after = heapInUse();
       if (isLong) report({ before, after, statuses });
       expect(after - before).toBeLessThan(allowedGrowth);
-      expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 201, 400, 404, 405]));
+      const seen = [...statuses.keys()];
+      expect(seen).toEqual(expect.arrayContaining([200, 400, 404, 405]));
+      // Some change was accepted, or the requests never came past the checks: which of them is up to the seed.
+      expect(seen.some((status) => status === 201 || status === 202)).toBe(true);
       expect(await verifyLedgers(db)).toEqual([]);
       for (const { sku } of await listProducts(db, { after: null, limit: 1_000_000 })) await readFacts(db, sku);
       expect((await api.get('/readyz')).status).toBe(200);
