@@ -8,8 +8,11 @@ COPY package.json package-lock.json .npmrc ./
 # Without the development dependencies, Node among them: the image brings its own.
 RUN npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
 
-# Bundles the workflows once, here: a worker from a bundle starts in half a second, and all run the same code.
-FROM dependencies AS build
+# Bundles the workflows once, here: a worker from a bundle starts in half a second, and all run the same code. Builds the
+# console's pages too, for which the development dependencies are needed.
+FROM base AS build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --include=dev --ignore-scripts --no-audit --no-fund && npm cache clean --force
 COPY tsconfig.json ./
 COPY scripts ./scripts
 COPY src ./src

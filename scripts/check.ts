@@ -6,6 +6,7 @@ import { since } from './launcher/terminal.ts';
 /** Each is an executable in node_modules/.bin. */
 const checks = [
   { name: 'types', command: 'tsc', args: [] },
+  { name: 'console', command: 'tsc', args: ['--project', 'src/console'] },
   { name: 'lint', command: 'oxlint', args: ['--type-aware', '--deny-warnings'] },
   { name: 'format', command: 'prettier', args: ['--check', '.'] },
   { name: 'unused', command: 'knip', args: [] },

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startChild, untilReady, type Child } from './launcher/child-process.ts';
+import { isConsoleFresh } from './launcher/console-bundle.ts';
 import { LaunchError, reportFailure } from './launcher/launch-error.ts';
 import { runOnce } from './launcher/one-off.ts';
 import { claimPorts } from './launcher/ports.ts';
@@ -69,7 +70,7 @@ async function launch(): Promise<void> {
   if (process.argv.includes('--reset')) removeData();
   await claimPorts(settings.ports, cutOff ? 12_000 : 0);
   remember(launcherFile, process.pid);
-  await Promise.all([prepareTemporal(settings, env), prepareDatabase(settings), prepareBundle(settings)]);
+  await Promise.all([prepareTemporal(settings, env), prepareDatabase(settings), prepareBundles(settings)]);
   await Promise.all([
     startOurs(settings, { name: 'Worker', entry: 'src/worker.ts', log: 'worker.log', url: settings.worker }),
     startOurs(settings, {
@@ -108,14 +109,19 @@ async function prepareDatabase({ childEnvironment }: Settings): Promise<void> {
   tick('Database', lines.join(' '), begin);
 }
 
-async function prepareBundle({ childEnvironment }: Settings): Promise<void> {
-  const begin = performance.now();
-  const fresh = isBundleFresh(root, bundleFile);
-  if (!fresh) {
-    const advice = 'correct what it says above in src/workflows';
-    await runOnce(['scripts/build.ts'], childEnvironment, { advice, signal: stopping.signal });
+async function prepareBundles({ childEnvironment }: Settings): Promise<void> {
+  const bundles = [
+    { name: 'Workflows', part: 'workflows', fresh: isBundleFresh(root, bundleFile) },
+    { name: 'Console', part: 'console', fresh: isConsoleFresh(root) },
+  ];
+  for (const { name, part, fresh } of bundles) {
+    const begin = performance.now();
+    if (!fresh) {
+      const advice = `correct what it says above in src/${part}`;
+      await runOnce(['scripts/build.ts', part], childEnvironment, { advice, signal: stopping.signal });
+    }
+    tick(name, fresh ? 'bundle is up to date' : 'bundled', begin);
   }
-  tick('Workflows', fresh ? 'bundle is up to date' : 'bundled', begin);
 }
 
 async function startOurs(

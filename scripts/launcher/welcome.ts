@@ -9,6 +9,7 @@ export function welcome(settings: Settings): string {
     : withoutPassword(databaseUrl);
   const places = [
     ['API', api],
+    ['Console', `${api}/console/`],
     ['API docs', `${api}/docs`],
     ['Temporal Web UI', `${temporalUi}/namespaces/${namespace}/workflows`],
     [

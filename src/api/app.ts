@@ -2,6 +2,7 @@ import express, { type Express } from 'express';
 import { Refusal } from '../errors.ts';
 import { createAccess } from './access.ts';
 import { bulkRetryRoutes } from './bulk-retries.ts';
+import { consoleRouter } from './console.ts';
 import { consoleSessionRoutes } from './console-session.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import type { ApiDeps } from './deps.ts';
@@ -55,6 +56,7 @@ export function createApp(deps: ApiDeps): Express {
   mountLegacy(app, legacy, access.askWho);
   app.use(docsRouter(openApiOf([...routes, ...legacy])));
   app.use(problemPages());
+  app.use(consoleRouter(deps.consoleFolder));
   app.use(refuseUnknownPath);
   app.use(answerRefusal);
   return app;

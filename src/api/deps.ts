@@ -17,6 +17,8 @@ export type ApiDeps = {
   /** For links to Temporal's Web UI. */
   temporalNamespace: string;
   logger: Logger;
+  /** Where the console's pages were built; by default where `npm run build` puts them. */
+  consoleFolder?: string;
   /** Absent: nothing is measured, and there is no `/metrics`. */
   metrics?: ApiMetrics;
   /** Told of every request that is refused for who makes it, to be counted. `route` is as OpenAPI writes it. */

@@ -1,0 +1,89 @@
+/** What the API answers, as far as the console reads it; `/openapi.json` has all of it. */
+
+export const restockStates = [
+  'requested',
+  'ordered',
+  'partially_delivered',
+  'delivered',
+  'failed',
+  'cancelled',
+] as const;
+export type RestockState = (typeof restockStates)[number];
+
+export const attentionReasons = [
+  'factory_unavailable',
+  'factory_rejected',
+  'delivery_overdue',
+  'unexpected_delivery',
+  'internal_error',
+] as const;
+export type Attention = (typeof attentionReasons)[number];
+
+export type RestockStatus = {
+  sentence: string;
+  waitingFor: 'factory' | 'delivery' | 'person' | null;
+  since: string;
+  tries: number;
+  latestError: string | null;
+  next: 'try' | 'answer' | 'reminder' | 'failure' | null;
+  nextAt: string | null;
+};
+
+export type Restock = {
+  id: string;
+  sku: string;
+  state: RestockState;
+  attention: Attention | null;
+  attentionSince: string | null;
+  status: RestockStatus;
+  quantity: number;
+  delivered: number;
+  factoryId: string;
+  factoryOrderId: string | null;
+  requestedAt: string;
+  expectedAt: string | null;
+  closedAt: string | null;
+  lastError: string | null;
+  links: { temporal: string };
+};
+
+export type Page<Item> = { items: Item[]; next: string | null };
+
+export type RestockCounts = {
+  total: number;
+  inFlight: number;
+  failed: number;
+  states: Partial<Record<RestockState, number>>;
+  attention: Partial<Record<Attention, number>>;
+};
+
+export type Refused = { id: string; reason: string };
+
+export type RetryPreview = {
+  count: number;
+  restocks: Restock[];
+  refusedCount: number;
+  refused: Refused[];
+  isAll: boolean;
+};
+
+export type BulkRetry = {
+  name: string;
+  reason: string;
+  actor: string;
+  perSecond: number;
+  requestedAt: string;
+  finishedAt: string | null;
+  total: number;
+  waiting: number;
+  retried: number;
+  refusedCount: number;
+  refused: Refused[];
+};
+
+export type Session = {
+  auth: 'open' | 'keys';
+  name: string | null;
+  scopes: string[];
+  expiresAt: string | null;
+};

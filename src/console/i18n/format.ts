@@ -1,0 +1,67 @@
+/** Numbers and times as people write them in the chosen language. */
+import { language } from './language.ts';
+
+const steps = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+
+const formats = new Map<string, unknown>();
+
+/** Making one takes a millisecond, which many rows would feel. */
+function kept<Format>(kind: string, make: (language: string) => Format): Format {
+  const key = `${language.value}/${kind}`;
+  const format = (formats.get(key) as Format | undefined) ?? make(language.value);
+  formats.set(key, format);
+  return format;
+}
+
+export function formatNumber(value: number): string {
+  return kept('number', (tag) => new Intl.NumberFormat(tag)).format(value);
+}
+
+/** Such as "in 3 minutes", "2 hours ago". */
+export function formatRelative(at: string, now: number): string {
+  const seconds = Math.round((Date.parse(at) - now) / 1000);
+  const format = kept('relative', (tag) => new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }));
+  const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? steps[3];
+  return format.format(Math.trunc(seconds / size), unit);
+}
+
+/** Today only the time of the day, else the day too. */
+export function formatClock(at: string): string {
+  const time = new Date(at);
+  const isToday = time.toDateString() === new Date().toDateString();
+  const format = isToday
+    ? kept('clock', (tag) => new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit' }))
+    : kept(
+        'day',
+        (tag) => new Intl.DateTimeFormat(tag, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }),
+      );
+  return format.format(time);
+}
+
+export function formatExact(at: string): string {
+  return kept('exact', (tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'long' })).format(
+    new Date(at),
+  );
+}
+
+/** Such as "1 hour, 20 minutes". */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const first = steps.findIndex(([, length]) => seconds >= length);
+  let rest = seconds;
+  const parts = steps.slice(Math.max(0, first)).map(([unit, size]) => {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    return { unit, count };
+  });
+  const shown = parts.slice(0, 2).filter(({ count }, index) => index === 0 || count > 0);
+  const words = shown.map(({ unit, count }) =>
+    kept(unit, (tag) => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' })).format(count),
+  );
+  return words.join(' ');
+}

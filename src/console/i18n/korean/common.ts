@@ -1,0 +1,71 @@
+import type { Messages } from '../language.ts';
+
+export const common: Omit<Messages, 'problems' | 'restocks' | 'sentence'> = {
+  pages: { shelf: '재고', restocks: '재입고', restock: '재입고', 'log-in': '로그인' },
+  states: {
+    requested: '요청됨',
+    ordered: '주문됨',
+    partially_delivered: '일부 입고',
+    delivered: '입고 완료',
+    failed: '실패',
+    cancelled: '취소됨',
+  },
+  attention: {
+    factory_unavailable: '공장 응답 없음',
+    factory_rejected: '공장이 거절',
+    delivery_overdue: '납품 지연',
+    unexpected_delivery: '예상 밖 입고',
+    internal_error: '내부 오류',
+  },
+  skip: '본문으로 건너뛰기',
+  navigation: '페이지',
+  language: '언어',
+  theme: { title: '화면 색', system: '시스템 설정', light: '밝게', dark: '어둡게' },
+  close: '닫기',
+  loading: '불러오는 중…',
+  tryAgain: '다시 시도',
+  logOut: '로그아웃',
+  connection: {
+    connecting: '연결 중…',
+    live: '실시간',
+    polling: '5초마다 갱신',
+    away: (since) => `연결 끊김, ${since} 기준`,
+    hints: {
+      connecting: '아직 변경 사항이 표시되지 않습니다.',
+      live: '변경되는 즉시 화면에 나타납니다.',
+      polling: '실시간 연결이 없어 5초마다 새로 확인합니다.',
+      away: '서비스가 응답하지 않습니다. 지금 보이는 내용은 예전 것이며, 5초마다 다시 확인합니다.',
+    },
+  },
+  dialog: {
+    reason: '사유',
+    reasonHint: '이름과 함께 기록에 남습니다.',
+    actor: '이름',
+    leave: '그만두기',
+    busy: '처리 중…',
+  },
+  logIn: {
+    title: '로그인',
+    text: '매장을 운영하는 분들을 위한 콘솔입니다. 발급받은 키로 로그인하세요.',
+    key: '키',
+    hint: '키는 서비스 운영자가 발급합니다: npm run keys -- create --name kim --scope operate',
+    button: '로그인',
+    notNeeded: '이곳에서는 로그인할 필요가 없습니다.',
+    already: (name) => `${name} 이름으로 로그인되어 있습니다.`,
+  },
+  unknownPage: {
+    title: '없는 페이지입니다',
+    text: '주소가 잘못되었거나 다른 버전의 주소일 수 있습니다. 여기서 계속하세요:',
+  },
+  shortcuts: {
+    title: '키보드 단축키',
+    use: '단축키 사용',
+    keys: {
+      '?': '이 목록 보기',
+      s: '재고로 이동',
+      r: '재입고로 이동',
+      '/': '검색란으로 이동',
+      n: '새 항목 보기',
+    },
+  },
+};

@@ -1,0 +1,137 @@
+import { signal } from '@preact/signals';
+import { Away } from '../client/ask.ts';
+import { findSession } from '../client/session.ts';
+import type { Restock, RestockCounts } from '../client/wire.ts';
+
+/** What the API tells without being asked; `more`: too much happened, ask again. */
+export type Events = {
+  restocks: { restocks: Restock[]; more: boolean };
+  counts: RestockCounts;
+  shelf: { items: { sku: string; onHand: number }[]; more: boolean };
+};
+
+type Kind = keyof Events;
+
+/** live: told at once. polling: asked every few seconds. away: nobody answers, what is shown is old. */
+export type Connection = 'connecting' | 'live' | 'polling' | 'away';
+
+export const connection = signal<Connection>('connecting');
+
+/** When what is shown was right for the last time, in milliseconds since 1970. */
+export const heardAt = signal(Date.now());
+
+const pollEvery = 5_000;
+/** How long a break may last before we ask ourselves. */
+const patience = 4_000;
+const reopenAfter = 15_000;
+/** Silence is nothing unusual, but the way may be dead: after this long we ask whether it is. */
+const silence = 45_000;
+
+const listeners: { [K in Kind]: Set<(data: Events[K]) => void> } = {
+  restocks: new Set(),
+  counts: new Set(),
+  shelf: new Set(),
+};
+const readers = new Set<() => Promise<void>>();
+let source: EventSource | null = null;
+let polling: ReturnType<typeof setTimeout> | undefined;
+let reopening: ReturnType<typeof setTimeout> | undefined;
+let listening: ReturnType<typeof setTimeout> | undefined;
+
+/** Calls back with every such event. @returns what ends it */
+export function listenTo<K extends Kind>(kind: K, then: (data: Events[K]) => void): () => void {
+  listeners[kind].add(then);
+  return () => void listeners[kind].delete(then);
+}
+
+/** Reads anew what a page shows: wherever events may have been missed, and again and again where there are none. */
+export function keepReading(read: () => Promise<void>): () => void {
+  readers.add(read);
+  return () => void readers.delete(read);
+}
+
+export function startEvents(): void {
+  stopEvents();
+  open();
+  for (const wakeUp of ['online', 'visibilitychange']) addEventListener(wakeUp, checkAfterSleep);
+}
+
+export function stopEvents(): void {
+  for (const wakeUp of ['online', 'visibilitychange']) removeEventListener(wakeUp, checkAfterSleep);
+  for (const timer of [polling, reopening, listening]) clearTimeout(timer);
+  polling = undefined;
+  source?.close();
+  source = null;
+  connection.value = 'connecting';
+}
+
+function open(isAnew = false): void {
+  source?.close();
+  const stream = new EventSource('/v1/events');
+  source = stream;
+  pollUnlessLive();
+  stream.addEventListener('open', () => {
+    clearTimeout(polling);
+    polling = undefined;
+    connection.value = 'live';
+    hear();
+    if (isAnew) void readAll();
+  });
+  stream.addEventListener('error', () => {
+    if (stream !== source) return;
+    if (connection.value === 'live') connection.value = 'connecting';
+    pollUnlessLive();
+    // The browser comes back by itself, and says where it was; unless it was sent away.
+    if (stream.readyState !== EventSource.CLOSED) return;
+    clearTimeout(reopening);
+    reopening = setTimeout(() => open(true), reopenAfter);
+  });
+  for (const kind of Object.keys(listeners) as Kind[]) {
+    stream.addEventListener(kind, (event: MessageEvent<string>) => {
+      hear();
+      tell(kind, JSON.parse(event.data) as Events[typeof kind]);
+    });
+  }
+  stream.addEventListener('session-ended', () => void findSession());
+}
+
+function tell<K extends Kind>(kind: K, data: Events[K]): void {
+  for (const then of listeners[kind]) then(data);
+}
+
+function hear(): void {
+  heardAt.value = Date.now();
+  clearTimeout(listening);
+  listening = setTimeout(checkAfterSleep, silence);
+}
+
+/** The way may have died without a word: asks something small, and opens a new one if that gets no answer. */
+function checkAfterSleep(): void {
+  if (connection.value === 'live' && !document.hidden) void check();
+}
+
+async function check(): Promise<void> {
+  if (await findSession()) return hear();
+  connection.value = 'away';
+  open(true);
+}
+
+function pollUnlessLive(): void {
+  polling ??= setTimeout(() => void poll(), patience);
+}
+
+async function poll(): Promise<void> {
+  await readAll();
+  if (polling !== undefined) polling = setTimeout(() => void poll(), pollEvery);
+}
+
+async function readAll(): Promise<void> {
+  try {
+    if (readers.size === 0) await findSession();
+    await Promise.all([...readers].map((read) => read()));
+    heardAt.value = Date.now();
+    if (polling !== undefined) connection.value = 'polling';
+  } catch (error) {
+    if (polling !== undefined && error instanceof Away) connection.value = 'away';
+  }
+}

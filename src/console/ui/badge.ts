@@ -1,0 +1,37 @@
+import { html } from 'htm/preact';
+import type { Attention, Restock, RestockState } from '../client/wire.ts';
+import { messages } from '../i18n/language.ts';
+import { Icon, type IconName } from './icon.ts';
+
+export type Tone = 'bad' | 'warn' | 'wait' | 'good' | 'quiet';
+
+export const stateLooks: Record<RestockState, { icon: IconName; tone: Tone }> = {
+  requested: { icon: 'clock', tone: 'wait' },
+  ordered: { icon: 'truck', tone: 'wait' },
+  partially_delivered: { icon: 'part', tone: 'wait' },
+  delivered: { icon: 'check', tone: 'good' },
+  failed: { icon: 'cross', tone: 'bad' },
+  cancelled: { icon: 'stop', tone: 'quiet' },
+};
+
+export const attentionLooks: Record<Attention, { icon: IconName; tone: Tone }> = {
+  factory_unavailable: { icon: 'factory', tone: 'warn' },
+  factory_rejected: { icon: 'factory', tone: 'warn' },
+  delivery_overdue: { icon: 'clock', tone: 'warn' },
+  unexpected_delivery: { icon: 'box', tone: 'warn' },
+  internal_error: { icon: 'alert', tone: 'warn' },
+};
+
+/** A word with an icon and a colour. */
+export function Badge({ tone, icon, text }: { tone: Tone; icon: IconName; text: string }) {
+  return html`<span class="badge ${tone}"><${Icon} name=${icon} />${text}</span>`;
+}
+
+/** The state of a restock and, where a person should look at it, why. */
+export function RestockBadges({ state, attention }: Pick<Restock, 'state' | 'attention'>) {
+  const m = messages.value;
+  return html`<span class="badges">
+    <${Badge} ...${stateLooks[state]} text=${m.states[state]} />
+    ${attention && html`<${Badge} ...${attentionLooks[attention]} text=${m.attention[attention]} />`}
+  </span>`;
+}

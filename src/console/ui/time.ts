@@ -1,0 +1,10 @@
+import { html } from 'htm/preact';
+import { formatClock, formatExact, formatRelative } from '../i18n/format.ts';
+import { now } from './now.ts';
+
+/** A time as a distance from now, and with `clock` as a time of the day too; to the second where the pointer rests. */
+export function Time({ at, clock = false }: { at: string; clock?: boolean }) {
+  return html`<time datetime=${at} title=${formatExact(at)}>
+    ${formatRelative(at, now.value)}${clock && html` <span class="clock">${formatClock(at)}</span>`}
+  </time>`;
+}

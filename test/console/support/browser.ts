@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+/** Debian's, and what it is called elsewhere. */
+const names = ['chromium', 'chromium-browser', 'google-chrome'];
+
+/** It must not call home. */
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const executable = process.env['CHROMIUM_EXECUTABLE'] ?? onPath();
+
+/** Why the console cannot be tested here, in a sentence; a failure where `CI=true`. */
+export function whyNoBrowser(): string | null {
+  if (executable !== undefined) return null;
+  const reason = 'there is no Chromium on the PATH: install one, or set CHROMIUM_EXECUTABLE';
+  if (process.env['CI'] === 'true') throw new Error(`With CI=true the console must be tested, but ${reason}`);
+  return reason;
+}
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: executable, args: flags });
+}
+
+export type Look = {
+  language?: 'en' | 'ko';
+  theme?: 'light' | 'dark';
+  width?: number;
+  height?: number;
+};
+
+/** A window of its own, as another person at another computer has it. It notes what the pages complain about. */
+export async function openWindow(browser: Browser, url: string, look: Look = {}): Promise<Window> {
+  const { language = 'en', theme = 'light', width = 1280, height = 800 } = look;
+  const context = await browser.newContext({
+    baseURL: url,
+    locale: language === 'ko' ? 'ko-KR' : 'en-GB',
+    colorScheme: theme,
+    viewport: { width, height },
+    timezoneId: 'Asia/Seoul',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // What the API refuses on purpose is said here too.
+    const isRefusal = /Failed to load resource/.test(message.text());
+    if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (new URL(request.url()).origin !== new URL(url).origin) complaints.push(`asked ${request.url()}`);
+  });
+  return { context, page, complaints };
+}
+
+export type Window = { context: BrowserContext; page: Page; complaints: string[] };
+
+function onPath(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path));
+}

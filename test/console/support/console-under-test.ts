@@ -1,0 +1,58 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { openDatabase, type Database } from '../../../src/db/database.ts';
+import { migrateUp } from '../../../src/db/migrate.ts';
+import { createSqliteDatabase } from '../../support/create-database.ts';
+import { openShop, type Shop } from '../../support/shop.ts';
+import { startTemporal } from '../../support/temporal.ts';
+import { launchBrowser, openWindow, whyNoBrowser, type Look, type Window } from './browser.ts';
+
+const missing = whyNoBrowser();
+
+export type ConsoleUnderTest = {
+  db: Database;
+  temporal: TestWorkflowEnvironment;
+  shop: Shop;
+  browser: Browser;
+  /** A new window of another person. */
+  open: (path: string, look?: Look) => Promise<Window>;
+};
+
+type ShopOptions = Omit<Parameters<typeof openShop>[0], 'db' | 'temporal'>;
+
+/** Tests the console in a real browser, against a whole shop. Skipped where there is no browser. */
+export function describeConsole(name: string, tests: (the: ConsoleUnderTest) => void, options: ShopOptions = {}): void {
+  const title = missing === null ? name : `${name} (skipped: ${missing})`;
+  describe.skipIf(missing !== null)(title, () => {
+    const the = {} as ConsoleUnderTest;
+    const closing: (() => Promise<unknown>)[] = [];
+
+    beforeAll(async () => {
+      const database = await createSqliteDatabase();
+      const db = openDatabase({ url: database.url, poolSize: 8 });
+      closing.push(
+        () => database.drop(),
+        () => db.destroy(),
+      );
+      await migrateUp(db);
+      const temporal = await startTemporal();
+      closing.push(() => temporal.teardown());
+      const shop = await openShop({ db, temporal, ...options });
+      closing.push(() => shop.close());
+      await shop.startWorkers();
+      const browser = await launchBrowser();
+      closing.push(() => browser.close());
+      const open = async (path: string, look?: Look) => {
+        const window = await openWindow(browser, shop.url, look);
+        await window.page.goto(path);
+        return window;
+      };
+      Object.assign(the, { db, temporal, shop, browser, open });
+    });
+    afterAll(async () => {
+      for (const close of closing.toReversed()) await close();
+    });
+    tests(the);
+  });
+}
