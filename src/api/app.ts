@@ -23,6 +23,7 @@ import { repairRoutes } from './repairs.ts';
 import { restockRoutes } from './restocks.ts';
 import type { Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
+import { shelfRoutes } from './shelf.ts';
 
 export type { ApiDeps };
 
@@ -67,6 +68,7 @@ export function apiRoutes(deps: ApiDeps, access = createAccess(deps)) {
   return [
     ...purchaseRoutes(deps),
     ...productRoutes(deps),
+    ...shelfRoutes(deps),
     ...ledgerRoutes(deps),
     ...repairRoutes(deps),
     ...bulkRetryRoutes(deps),

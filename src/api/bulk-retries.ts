@@ -1,31 +1,22 @@
 import { z } from 'zod';
 import { v7 as uuid } from 'uuid';
-import type { BulkRetry, RetryFilter } from '../restocking/repair/bulk-retry-store.ts';
+import type { BulkRetry, BulkRetrySummary } from '../restocking/repair/bulk-retry-store.ts';
+import type { RestockFilter } from '../restocking/restock-filter.ts';
 import type { ApiDeps } from './deps.ts';
+import { listOf, paged, pageOf } from './paging.ts';
 import { askedBy, asker } from './repair-view.ts';
+import { restockFilter } from './restock-filter.ts';
 import { createRestockView, restock } from './restock-view.ts';
 import { route } from './route.ts';
-import { attention, restockState, sku, time } from './schemas.ts';
+import { time } from './schemas.ts';
 
 const tag = 'Repair';
 
 /** As many restocks as an answer lists one by one. */
 const listed = 200;
 
-const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
-
 const filter = z
-  .strictObject({
-    state: restockState.optional(),
-    attention: attention.optional(),
-    factoryId: z
-      .string()
-      .regex(/^[A-Za-z0-9._-]{1,64}$/)
-      .optional(),
-    sku: sku.optional(),
-    since: moment.optional().meta({ description: 'Those that got into trouble at this time or later' }),
-    until: moment.optional().meta({ description: 'Those that got into trouble before this time' }),
-  })
+  .strictObject(restockFilter)
   .meta({ description: 'All that is given must fit; only restocks that failed or have an attention are looked at' });
 
 const name = z
@@ -47,7 +38,7 @@ const preview = z
   })
   .meta({ id: 'RetryPreview' });
 
-const progress = z
+const summary = z
   .object({
     name,
     reason: z.string(),
@@ -59,9 +50,14 @@ const progress = z
     waiting: count,
     retried: count,
     refusedCount: count,
-    refused: refused.meta({ description: `The first ${listed} that could not be retried, and why` }),
   })
+  .meta({ id: 'BulkRetrySummary' });
+
+const progress = summary
+  .extend({ refused: refused.meta({ description: `The first ${listed} that could not be retried, and why` }) })
   .meta({ id: 'BulkRetry' });
+
+const position = z.strictObject({ requestedAt: z.iso.datetime().transform((text) => new Date(text)), name });
 
 /** Retrying many restocks at once, from a list to the last of them. */
 export function bulkRetryRoutes({ repair, config, temporalNamespace }: ApiDeps) {
@@ -104,6 +100,21 @@ export function bulkRetryRoutes({ repair, config, temporalNamespace }: ApiDeps) 
 
     route({
       method: 'get',
+      path: '/v1/restocks/retries',
+      access: ['read'],
+      tag,
+      summary: 'Retries of many restocks, newest first, and how far each is',
+      query: z.strictObject(pageOf(position)),
+      responses: { 200: { description: 'One page', body: listOf(summary) } },
+      problems: [],
+    }).handledBy(async ({ query: { cursor, limit } }) => {
+      const retries = await repair.many.list({ after: cursor ?? null, limit: limit + 1 });
+      const positionOf = ({ requestedAt, name: last }: BulkRetrySummary) => ({ requestedAt, name: last });
+      return { status: 200, body: paged(retries, limit, { item: summaryView, position: positionOf }) };
+    }),
+
+    route({
+      method: 'get',
       path: '/v1/restocks/retries/{name}',
       access: ['read'],
       tag,
@@ -114,7 +125,7 @@ export function bulkRetryRoutes({ repair, config, temporalNamespace }: ApiDeps) 
     }).handledBy(async ({ params }) => ({ status: 200, body: progressView(await repair.many.find(params.name)) })),
   ];
 
-  async function previewOf(wanted: RetryFilter): Promise<z.input<typeof preview>> {
+  async function previewOf(wanted: RestockFilter): Promise<z.input<typeof preview>> {
     const { restocks, refused: others, isAll } = await repair.many.preview(wanted);
     return {
       dryRun: true,
@@ -128,6 +139,10 @@ export function bulkRetryRoutes({ repair, config, temporalNamespace }: ApiDeps) 
 }
 
 function progressView(bulk: BulkRetry): z.input<typeof progress> {
+  return { ...summaryView(bulk), refused: bulk.refused };
+}
+
+function summaryView(bulk: BulkRetrySummary): z.input<typeof summary> {
   const { waiting, retried, refusedCount } = bulk;
   return {
     name: bulk.name,
@@ -140,6 +155,5 @@ function progressView(bulk: BulkRetry): z.input<typeof progress> {
     waiting,
     retried,
     refusedCount,
-    refused: bulk.refused,
   };
 }

@@ -12,7 +12,8 @@ export function faultsOf(where: Fault['in'], issues: readonly Issue[], input: un
     if (issue.code === 'invalid_union' && issue.path.length === 0) {
       return faultsOf(where, closestBranch(issue.errors, input), input);
     }
-    const path = issue.path.map(String);
+    // A parameter is named by its name, also where it has several words.
+    const path = (where === 'query' ? issue.path.slice(0, 1) : issue.path).map(String);
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => fault(where, [...path, key], `is not a known ${nouns[where]}`));
     }

@@ -5,16 +5,20 @@ import { getProduct } from '../inventory/product-store.ts';
 import { deliveriesOf } from '../restocking/delivery-store.ts';
 import { actionsOf } from '../restocking/repair/action-store.ts';
 import { attentionsOf } from '../restocking/restock-attention.ts';
-import { findRestock, listRestocks, requestRestock } from '../restocking/restock-store.ts';
+import { countRestocks } from '../restocking/restock-counts.ts';
+import { listRestocks } from '../restocking/restock-list.ts';
+import { findRestock, requestRestock } from '../restocking/restock-store.ts';
 import { createStartOrJoin } from '../restocking/start-or-join.ts';
 import { delivery, deliveryView } from './delivery-view.ts';
 import type { ApiDeps } from './deps.ts';
 import { listOf, paged, pageOf } from './paging.ts';
 import { invalidRequest } from './read-request.ts';
+import { restockCounts } from './restock-counts.ts';
+import { restockFilter } from './restock-filter.ts';
 import { createRestockView, restock } from './restock-view.ts';
 import { timelineEvent, timelineOf } from './restock-timeline.ts';
 import { route } from './route.ts';
-import { attention, reason, restockId, restockState, sku } from './schemas.ts';
+import { reason, restockId, sku } from './schemas.ts';
 
 const tag = 'Restocks';
 
@@ -37,9 +41,7 @@ export function restockRoutes(deps: ApiDeps) {
       tag,
       summary: 'Restocks, newest first',
       query: z.strictObject({
-        sku: sku.optional(),
-        state: restockState.optional(),
-        attention: attention.optional(),
+        ...restockFilter,
         ...pageOf(position),
       }),
       responses: { 200: { description: 'One page', body: listOf(restock) } },
@@ -49,6 +51,17 @@ export function restockRoutes(deps: ApiDeps) {
       const positionOf = (last: { requestedAt: Date; id: string }) => ({ requestedAt: last.requestedAt, id: last.id });
       return { status: 200, body: paged(restocks, limit, { item: view, position: positionOf }) };
     }),
+
+    route({
+      method: 'get',
+      path: '/v1/restocks/counts',
+      access: ['read'],
+      tag,
+      summary: 'How many restocks fit, by state and by attention',
+      query: z.strictObject(restockFilter),
+      responses: { 200: { description: 'The numbers', body: restockCounts } },
+      problems: [],
+    }).handledBy(async ({ query }) => ({ status: 200, body: await countRestocks(db, query) })),
 
     route({
       method: 'get',

@@ -13,6 +13,11 @@ export const restockId = z
   .regex(/^[A-Za-z0-9._-]{1,96}$/, 'must be the id of a restock, such as restock-CP-502101-1')
   .meta({ example: 'restock-CP-502101-1' });
 
+export const factoryId = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be the id of a factory: 1 to 64 of A-Z a-z 0-9 . _ -')
+  .meta({ example: 'FF-500293' });
+
 export const time = z.iso.datetime({ precision: 3 }).meta({ description: 'RFC 3339, UTC' });
 
 /** Units on the shelf. */

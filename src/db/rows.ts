@@ -115,7 +115,7 @@ export type RestockActionRow = {
   bulk: string | null;
 };
 
-type BulkRetryRow = {
+export type BulkRetryRow = {
   name: string;
   filter: string;
   actor: string;

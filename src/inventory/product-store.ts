@@ -82,6 +82,11 @@ export async function listProducts(db: Database, page: { after: string | null; l
   return rows.map(productOf);
 }
 
+/** Those of the given SKUs that there are. */
+export async function findProducts(db: Database, skus: string[]): Promise<Product[]> {
+  return (await db('products').whereIn('sku', skus)).map(productOf);
+}
+
 /** Creates the product, its opening stock as the first ledger entry; answers false when the SKU exists already. */
 export async function createProduct(db: Database, product: ProductDescription, openingStock: number): Promise<boolean> {
   const now = new Date();

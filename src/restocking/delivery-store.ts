@@ -42,6 +42,17 @@ export async function listDeliveries(
   return rows.map(deliveryOf);
 }
 
+/** How many of each product's deliveries wait for a person; products of which none does are missing. */
+export async function countHeld(db: Database, skus: string[]): Promise<Map<string, number>> {
+  const rows = (await db('deliveries')
+    .where({ status: 'held' })
+    .whereIn('sku', skus)
+    .groupBy('sku')
+    .select('sku')
+    .count({ count: '*' })) as unknown as { sku: string; count: number | string }[];
+  return new Map(rows.map(({ sku, count }) => [sku, Number(count)]));
+}
+
 /** Received before the given time and not yet booked, oldest first. */
 export async function unbookedDeliveries(db: Database, before: Date, limit: number): Promise<Delivery[]> {
   const rows = await db('deliveries')

@@ -76,21 +76,6 @@ export async function findRestocks(db: Database, ids: string[]): Promise<Restock
   return found;
 }
 
-export type RestockFilter = { sku?: string; state?: RestockState; attention?: Attention };
-
-/** The newest first, those after the given one. */
-export async function listRestocks(
-  db: Database,
-  filter: RestockFilter,
-  page: { after: { requestedAt: Date; id: string } | null; limit: number },
-): Promise<Restock[]> {
-  const query = db('restocks').where(filter).orderBy('requested_at', 'desc').orderBy('id', 'desc').limit(page.limit);
-  const rows = await (page.after === null
-    ? query
-    : query.whereRaw('(requested_at, id) < (?, ?)', [page.after.requestedAt, page.after.id]));
-  return rows.map(restockOf);
-}
-
 /** Those that should have a workflow at work, requested before the given time. */
 export async function listOngoingRestocks(db: Database, before: Date): Promise<Restock[]> {
   const rows = await db('restocks')

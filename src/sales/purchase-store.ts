@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.ts';
-import { timeOf, type PurchaseRow } from '../db/rows.ts';
+import { timeOf, type PurchaseRow, type StoredTime } from '../db/rows.ts';
 
 /** One sale, which is also its own ledger entry. */
 export type Purchase = {
@@ -24,6 +24,21 @@ export async function findPurchasesByKey(db: Database, keys: string[]): Promise<
   if (keys.length === 0) return new Map();
   const rows = await db('purchases').whereIn('idempotency_key', keys);
   return new Map(rows.map((row) => [row.idempotency_key ?? '', purchaseOf(row)]));
+}
+
+/** When each of these products was sold last; those that never were are missing. One look into each ledger. */
+export async function lastSalesOf(db: Database, skus: string[]): Promise<Map<string, Date>> {
+  const last = db('purchases')
+    .where('purchases.sku', db.ref('products.sku'))
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .select('purchased_at')
+    .as('at');
+  const rows = (await db('products').whereIn('sku', skus).select('sku', last)) as {
+    sku: string;
+    at: StoredTime | null;
+  }[];
+  return new Map(rows.flatMap(({ sku, at }) => (at === null ? [] : [[sku, timeOf(at)] as const])));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { listRestocks } from '../../src/restocking/restock-store.ts';
+import { listRestocks } from '../../src/restocking/restock-list.ts';
 import { isOver } from '../../src/workflows/restock-contract.ts';
 import type { System } from './system.ts';
 

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../../src/db/database.ts';
 import { listMovements } from '../../src/inventory/ledger.ts';
-import { listRestocks, type Restock } from '../../src/restocking/restock-store.ts';
+import { listRestocks } from '../../src/restocking/restock-list.ts';
+import type { Restock } from '../../src/restocking/restock-store.ts';
 import { addUp, onHandOf } from '../support/donuts.ts';
 import { judgeRestocks } from './judge-restocks.ts';
 import type { Evidence } from './scenario.ts';

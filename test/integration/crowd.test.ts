@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { listRestocks } from '../../src/restocking/restock-store.ts';
+import { listRestocks } from '../../src/restocking/restock-list.ts';
 import { startApi } from '../support/api.ts';
 import { describeEachDatabase } from '../support/databases.ts';
 import { addUp, donut, onHandOf, stockDonuts } from '../support/donuts.ts';

@@ -121,10 +121,9 @@ describeEachDatabase('restocks over HTTP', (open) => {
       'attention must be one of factory_unavailable, factory_rejected, delivery_overdue, unexpected_delivery, internal_error',
     ],
     ['stat=failed', 'stat is not a known parameter'],
-    [
-      'state=failed&state=ordered',
-      'state must be one of requested, ordered, partially_delivered, delivered, failed, cancelled',
-    ],
+    ['state=failed,open', 'state must be one of requested, ordered, partially_delivered, delivered, failed, cancelled'],
+    ['state=', 'state must be one of requested, ordered, partially_delivered, delivered, failed, cancelled'],
+    ['requestedFrom=yesterday', 'requestedFrom must be a time in RFC 3339, such as 2026-11-24T12:00:00Z'],
   ])('are not listed with %s', async (query, message) => {
     const refused = await api.get(`/v1/restocks?${query}`);
     expect(refused.status).toBe(400);

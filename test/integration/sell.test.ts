@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { isDuplicateKey } from '../../src/db/transaction.ts';
-import { findOpenRestock, listRestocks, requestRestock, type Restock } from '../../src/restocking/restock-store.ts';
+import { listRestocks } from '../../src/restocking/restock-list.ts';
+import { findOpenRestock, requestRestock, type Restock } from '../../src/restocking/restock-store.ts';
 import { createSell, type Sell } from '../../src/sales/sell.ts';
 import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
 import { addUp, donut, onHandOf, quickTiming, stockDonuts } from '../support/donuts.ts';

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../../src/db/database.ts';
-import { listRestocks, type Restock } from '../../src/restocking/restock-store.ts';
+import { listRestocks } from '../../src/restocking/restock-list.ts';
+import type { Restock } from '../../src/restocking/restock-store.ts';
 import { usualLimits } from '../../src/sales/batcher.ts';
 import { createSell, type Sell } from '../../src/sales/sell.ts';
 import { cutAtCommit, type Cut } from '../support/cut-at-commit.ts';

@@ -3,7 +3,8 @@ import type { Database } from '../../src/db/database.ts';
 import { listMovements } from '../../src/inventory/ledger.ts';
 import { findProduct } from '../../src/inventory/product-store.ts';
 import { deliveriesOf } from '../../src/restocking/delivery-store.ts';
-import { findOpenRestock, listRestocks } from '../../src/restocking/restock-store.ts';
+import { listRestocks } from '../../src/restocking/restock-list.ts';
+import { findOpenRestock } from '../../src/restocking/restock-store.ts';
 import { isOver } from '../../src/workflows/restock-contract.ts';
 import type { ProductFacts } from './shop-under-test.ts';
 

@@ -1,60 +1,43 @@
 import type { Database } from '../../db/database.ts';
-import { timeOf, timeOrNull } from '../../db/rows.ts';
+import { timeOf, timeOrNull, type BulkRetryRow } from '../../db/rows.ts';
 import { inTransaction, isDuplicateKey } from '../../db/transaction.ts';
-import type { Attention, RestockState } from '../../workflows/restock-contract.ts';
+import { whereFits, type RestockFilter } from '../restock-filter.ts';
 import { restockOf, type Restock } from '../restock-store.ts';
 import type { Asker } from './action-store.ts';
 
-/** Which restocks to retry: those in trouble that fit all that is given. */
-export type RetryFilter = {
-  state?: RestockState;
-  attention?: Attention;
-  factoryId?: string;
-  sku?: string;
-  /** When they got into trouble: from the first, before the second. */
-  since?: Date;
-  until?: Date;
-};
-
-export type BulkRetry = Asker & {
+/** How far a retry of many restocks is. */
+export type BulkRetrySummary = Asker & {
   name: string;
-  filter: RetryFilter;
   perSecond: number;
   requestedAt: Date;
   /** Null for as long as some are left. */
   finishedAt: Date | null;
   waiting: number;
   retried: number;
-  /** Those that could not be, and why. */
-  refused: { id: string; reason: string }[];
   refusedCount: number;
 };
+
+/** With those that could not be retried, and why. */
+export type BulkRetry = BulkRetrySummary & { refused: { id: string; reason: string }[] };
 
 /** As many as are listed one by one of those that could not be retried. */
 const listed = 200;
 
 /** Failed, or with an attention, and not over: the newest trouble first. */
-export async function findTroubled(db: Database, filter: RetryFilter, limit: number): Promise<Restock[]> {
-  const { state, attention, factoryId, sku, since, until } = filter;
-  const query = db('restocks')
+export async function findTroubled(db: Database, filter: RestockFilter, limit: number): Promise<Restock[]> {
+  const rows = await whereFits(db('restocks'), filter)
     .whereNotNull('open_sku')
     .where((some) => void some.whereNotNull('attention').orWhere({ state: 'failed' }))
     .orderBy('attention_since', 'desc')
     .orderBy('id')
     .limit(limit);
-  if (state !== undefined) void query.where({ state });
-  if (attention !== undefined) void query.where({ attention });
-  if (factoryId !== undefined) void query.where({ factory_id: factoryId });
-  if (sku !== undefined) void query.where({ sku });
-  if (since !== undefined) void query.where('attention_since', '>=', since);
-  if (until !== undefined) void query.where('attention_since', '<', until);
-  return (await query).map(restockOf);
+  return rows.map(restockOf);
 }
 
 /** Writes down which restocks to retry; answers false where that name is taken: it is the same retry. */
 export async function insertBulkRetry(
   db: Database,
-  bulk: Pick<BulkRetry, 'name' | 'filter' | 'actor' | 'reason' | 'perSecond'>,
+  bulk: Pick<BulkRetry, 'name' | 'actor' | 'reason' | 'perSecond'> & { filter: RestockFilter },
   items: { id: string; refusal: string | null }[],
 ): Promise<boolean> {
   const now = new Date();
@@ -89,33 +72,48 @@ export async function insertBulkRetry(
 export async function findBulkRetry(db: Database, name: string): Promise<BulkRetry | null> {
   const row = await db('bulk_retries').where({ name }).first();
   if (!row) return null;
-  const counts: { outcome: string; count: number | string }[] = await db('bulk_retry_items')
-    .where({ bulk: name })
-    .groupBy('outcome')
-    .select('outcome')
-    .count({ count: '*' });
-  const countOf = (outcome: string) => Number(counts.find((each) => each.outcome === outcome)?.count ?? 0);
+  const [summary] = await summariesOf(db, [row]);
   const refused = await db('bulk_retry_items')
     .where({ bulk: name, outcome: 'refused' })
     .orderBy('restock_id')
     .limit(listed);
-  const { since, until, ...filter } = JSON.parse(row.filter) as Omit<RetryFilter, 'since' | 'until'> & {
-    since?: string;
-    until?: string;
-  };
-  return {
-    name,
-    filter: { ...filter, ...(since && { since: new Date(since) }), ...(until && { until: new Date(until) }) },
-    actor: row.actor,
-    reason: row.reason,
-    perSecond: row.per_second,
-    requestedAt: timeOf(row.requested_at),
-    finishedAt: timeOrNull(row.finished_at),
-    waiting: countOf('waiting'),
-    retried: countOf('retried'),
-    refused: refused.map(({ restock_id: id, message }) => ({ id, reason: message ?? '' })),
-    refusedCount: countOf('refused'),
-  };
+  return summary
+    ? { ...summary, refused: refused.map(({ restock_id: id, message }) => ({ id, reason: message ?? '' })) }
+    : null;
+}
+
+/** The newest first, those after the given one. */
+export async function listBulkRetries(
+  db: Database,
+  { after, limit }: { after: { requestedAt: Date; name: string } | null; limit: number },
+): Promise<BulkRetrySummary[]> {
+  const query = db('bulk_retries').orderBy('requested_at', 'desc').orderBy('name', 'desc').limit(limit);
+  if (after) void query.whereRaw('(requested_at, name) < (?, ?)', [after.requestedAt, after.name]);
+  return summariesOf(db, await query);
+}
+
+async function summariesOf(db: Database, rows: BulkRetryRow[]): Promise<BulkRetrySummary[]> {
+  const names = rows.map(({ name }) => name);
+  const counts: { bulk: string; outcome: string; count: number | string }[] = await db('bulk_retry_items')
+    .whereIn('bulk', names)
+    .groupBy('bulk', 'outcome')
+    .select('bulk', 'outcome')
+    .count({ count: '*' });
+  return rows.map((row) => {
+    const countOf = (outcome: string) =>
+      Number(counts.find((each) => each.bulk === row.name && each.outcome === outcome)?.count ?? 0);
+    return {
+      name: row.name,
+      actor: row.actor,
+      reason: row.reason,
+      perSecond: row.per_second,
+      requestedAt: timeOf(row.requested_at),
+      finishedAt: timeOrNull(row.finished_at),
+      waiting: countOf('waiting'),
+      retried: countOf('retried'),
+      refusedCount: countOf('refused'),
+    };
+  });
 }
 
 /** Ids of restocks that are still to be retried. */

@@ -7,12 +7,13 @@ import {
   findTroubled,
   finishBulkRetry,
   insertBulkRetry,
+  listBulkRetries,
   nextItems,
   settleItem,
   unfinishedBulkRetries,
   type BulkRetry,
-  type RetryFilter,
 } from './bulk-retry-store.ts';
+import type { RestockFilter } from '../restock-filter.ts';
 import type { RepairDeps } from './repair-deps.ts';
 import { whyNoRetry, type Retry } from './retry.ts';
 import type { Restock } from '../restock-store.ts';
@@ -34,7 +35,7 @@ export function createBulkRetry(deps: RepairDeps, retry: Retry) {
   const { db, control, logger } = deps;
 
   /** Which restocks fit the filter, which of them would be retried, and why the others would not. */
-  async function preview(filter: RetryFilter): Promise<RetryPreview> {
+  async function preview(filter: RestockFilter): Promise<RetryPreview> {
     const found = await findTroubled(db, filter, most + 1);
     const judged = found.slice(0, most).map((restock) => ({ restock, why: whyNoRetry(restock) }));
     return {
@@ -53,12 +54,13 @@ export function createBulkRetry(deps: RepairDeps, retry: Retry) {
   return {
     preview,
     find,
+    list: (page: Parameters<typeof listBulkRetries>[1]) => listBulkRetries(db, page),
 
     /**
      * Retries exactly those that fit the filter now, in the background and no faster than asked for. The same name again
      * is the same retry: nothing new is added to it.
      */
-    async start(asked: Asker & { name: string; filter: RetryFilter; perSecond: number }): Promise<BulkRetry> {
+    async start(asked: Asker & { name: string; filter: RestockFilter; perSecond: number }): Promise<BulkRetry> {
       const { restocks, refused } = await preview(asked.filter);
       await insertBulkRetry(db, asked, [
         ...restocks.map(({ id }) => ({ id, refusal: null })),
