@@ -22,7 +22,7 @@ import { requestLog } from './request-log.ts';
 import { repairRoutes } from './repairs.ts';
 import { restockRoutes } from './restocks.ts';
 import type { Route } from './route.ts';
-import { securityHeaders } from './security-headers.ts';
+import { asData } from './security-headers.ts';
 import { shelfRoutes } from './shelf.ts';
 
 export type { ApiDeps };
@@ -41,7 +41,7 @@ export function createApp(deps: ApiDeps): Express {
 
   if (deps.metrics) app.use(deps.metrics.observeRequests);
   app.use(requestLog(deps.logger));
-  app.use(securityHeaders());
+  app.use(asData);
   app.use(metricsRouter(deps));
   app.use((request, _response, next) => {
     const reason = deps.notReady?.() ?? null;

@@ -1,5 +1,6 @@
 import { extname, join } from 'node:path';
 import { Router, type RequestHandler, type Response } from 'express';
+import { asPage } from './security-headers.ts';
 
 const built = join(import.meta.dirname, '../../dist/console');
 
@@ -20,7 +21,7 @@ const contentSecurityPolicy = [
 /** The console's pages, as they were built. Which of them is shown, its own router decides by the address. */
 export function consoleRouter(folder = built): Router {
   const router = Router();
-  router.use('/console', (_request, response, next) => {
+  router.use('/console', asPage, (_request, response, next) => {
     response.set('Content-Security-Policy', contentSecurityPolicy);
     next();
   });

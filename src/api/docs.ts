@@ -1,6 +1,7 @@
 import express, { Router } from 'express';
 import swaggerUiFolder from 'swagger-ui-dist/absolute-path.js';
 import type { OpenApiDocument } from './openapi.ts';
+import { asPage } from './security-headers.ts';
 
 const initializer = `window.onload = () => {
   window.ui = SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true });
@@ -12,6 +13,7 @@ export function docsRouter(document: OpenApiDocument): Router {
   const router = Router();
   const text = JSON.stringify(document);
   router.get('/openapi.json', (_request, response) => void response.type('json').send(text));
+  router.use('/docs', asPage);
   router.get('/docs/swagger-initializer.js', (_request, response) => void response.type('js').send(initializer));
   router.use('/docs', express.static(swaggerUiFolder()));
   router.get('/', (request, response) => {

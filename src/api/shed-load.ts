@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Sell } from '../sales/sell.ts';
 import { problems } from './problem.ts';
@@ -26,17 +26,28 @@ export function shedLoad(app: RequestListener, sell: Pick<Sell, 'turnAway'>): Re
     const length = Buffer.byteLength(body);
     // As text, it goes to the socket together with its head.
     response.writeHead(status, { ...headers, 'Content-Type': type, 'Content-Length': length }).end(body);
-    rest(request.socket);
+    restAfter(request, response);
   };
 }
 
 const resting = new WeakSet<Socket>();
 
+/** When both are over, and not before: until then Node reads on, to send the answer and to throw the body away. */
+function restAfter(request: IncomingMessage, response: ServerResponse): void {
+  const { socket } = request;
+  let open = 2;
+  const closed = () => {
+    open -= 1;
+    if (open === 0) rest(socket);
+  };
+  request.once('close', closed);
+  response.once('close', closed);
+}
+
 function rest(socket: Socket): void {
+  socket.pause();
   if (resting.has(socket)) return;
   resting.add(socket);
-  // Not yet: Node reads on to throw the body away.
-  setImmediate(() => socket.pause());
   setTimeout(() => {
     resting.delete(socket);
     socket.resume();

@@ -88,7 +88,18 @@ describeEachDatabase('an address', (open) => {
   it('says nothing of what it is made of', async () => {
     const { headers } = await api.fetchRaw('/v1/products');
     expect(headers.get('x-powered-by')).toBeNull();
-    expect(headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('shows pages that run only scripts of its own, in no frame of others', async () => {
+    for (const path of ['/docs/', '/problems', '/problems/sold-out']) {
+      const policy = (await api.fetchRaw(path)).headers.get('content-security-policy');
+      expect({ path, policy: policy?.split(';') }).toMatchObject({
+        path,
+        policy: expect.arrayContaining(["script-src 'self'", "frame-ancestors 'self'"]) as string[],
+      });
+    }
   });
 });
 
