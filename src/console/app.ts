@@ -8,7 +8,7 @@ import { messages, type Messages } from './i18n/language.ts';
 import { connection } from './live/events.ts';
 import { LogInPage } from './pages/log-in-page.ts';
 import { RestockPage } from './pages/restock-page.ts';
-import { RestocksPage } from './pages/restocks-page.ts';
+import { RestocksPage } from './pages/restocks/restocks-page.ts';
 import { ShelfPage } from './pages/shelf-page.ts';
 import { ReasonDialog } from './ui/reason-dialog.ts';
 import { ShortcutsDialog, handleShortcuts } from './ui/shortcuts.ts';

@@ -55,6 +55,8 @@ export type RestockCounts = {
   failed: number;
   states: Partial<Record<RestockState, number>>;
   attention: Partial<Record<Attention, number>>;
+  /** False: there are even more delivered or cancelled ones. */
+  isExact: boolean;
 };
 
 export type Refused = { id: string; reason: string };
@@ -67,6 +69,7 @@ export type RetryPreview = {
   isAll: boolean;
 };
 
+/** A retry of many, as the list has it. */
 export type BulkRetry = {
   name: string;
   reason: string;
@@ -78,8 +81,9 @@ export type BulkRetry = {
   waiting: number;
   retried: number;
   refusedCount: number;
-  refused: Refused[];
 };
+
+export type BulkRetryInFull = BulkRetry & { refused: Refused[] };
 
 export type Session = {
   auth: 'open' | 'keys';

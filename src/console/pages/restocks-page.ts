@@ -1,8 +1,0 @@
-import { html } from 'htm/preact';
-import { messages } from '../i18n/language.ts';
-
-export function RestocksPage() {
-  const m = messages.value;
-  return html`<h1 tabindex="-1">${m.pages.restocks}</h1>
-    <p class="empty">${m.loading}</p>`;
-}

@@ -1,0 +1,146 @@
+import { signal, type Signal } from '@preact/signals';
+import { ask } from '../../client/ask.ts';
+import type { Page, Restock } from '../../client/wire.ts';
+import { keepReading, listenTo, type Events } from '../../live/events.ts';
+import { throttled } from '../../live/throttle.ts';
+import { fits, queryOf, type RestockFilter } from './filter.ts';
+
+/** A row stays where it is, also when its restock changes so much that the filter would leave it out. */
+export type Row = { restock: Restock; isFitting: boolean };
+
+const pageSize = 50;
+/** More rows than these are not kept: to read on is to leave the newest behind. */
+const mostRows = 400;
+/** As many as one answer of the API has. */
+const mostAtOnce = 200;
+const mostFresh = 999;
+
+export type RestockList = ReturnType<typeof openRestockList>;
+
+/**
+ * The restocks that fit a filter, newest first, kept as they are now: what changes is changed in its row once a frame,
+ * what is new waits until it is asked for.
+ */
+export function openRestockList(filter: RestockFilter) {
+  const rows = signal<Signal<Row>[]>([]);
+  const next = signal<string | null>(null);
+  const fresh = signal(0);
+  const isFromTop = signal(true);
+  const isReading = signal(true);
+  const isLoaded = signal(false);
+  const error = signal<unknown>(null);
+
+  const byId = new Map<string, Signal<Row>>();
+  const freshIds = new Set<string>();
+  const changed = new Map<string, Restock>();
+  let frame: number | undefined;
+  let newest = '';
+  const reading = new AbortController();
+
+  const rereading = throttled(reread, 2_000);
+  const stopListening = listenTo('restocks', (data) => take(data));
+  const stopReading = keepReading(reread);
+  void load();
+
+  const page = (cursor: string | null, limit = pageSize) =>
+    ask<Page<Restock>>(`/v1/restocks${queryOf(filter, { limit: String(limit), ...(cursor !== null && { cursor }) })}`, {
+      signal: reading.signal,
+    });
+
+  /** From the newest on. */
+  async function load(): Promise<void> {
+    await read(null, ({ items }) => {
+      byId.clear();
+      freshIds.clear();
+      fresh.value = 0;
+      isFromTop.value = true;
+      newest = items[0]?.requestedAt ?? '';
+      rows.value = items.map(rowOf);
+    });
+  }
+
+  async function loadMore(): Promise<void> {
+    await read(next.value, ({ items }) => {
+      const isFull = rows.value.length + items.length > mostRows;
+      if (isFull) byId.clear();
+      const unknown = items.filter(({ id }) => !byId.has(id)).map(rowOf);
+      rows.value = isFull ? unknown : [...rows.value, ...unknown];
+      if (isFull) isFromTop.value = false;
+    });
+  }
+
+  async function read(cursor: string | null, then: (answer: Page<Restock>) => void): Promise<void> {
+    isReading.value = true;
+    try {
+      const answer = await page(cursor);
+      then(answer);
+      next.value = answer.next;
+      error.value = null;
+      isLoaded.value = true;
+    } catch (thrown) {
+      if (!reading.signal.aborted) error.value = thrown;
+    } finally {
+      isReading.value = false;
+    }
+  }
+
+  /** What may have been missed: the newest again, compared with the rows. */
+  async function reread(): Promise<void> {
+    if (!isLoaded.value) return load();
+    const { items, next: following } = await page(null, mostAtOnce);
+    const found = new Set(items.map(({ id }) => id));
+    const oldest = items.at(-1)?.requestedAt ?? '';
+    for (const item of items) note(item);
+    for (const row of byId.values()) {
+      const { restock, isFitting } = row.peek();
+      const isCovered = following === null || restock.requestedAt > oldest;
+      if (isCovered && isFitting && !found.has(restock.id)) row.value = { restock, isFitting: false };
+    }
+    if (error.value !== null) error.value = null;
+  }
+
+  function take({ restocks, more }: Events['restocks']): void {
+    for (const restock of restocks) note(restock);
+    if (more) rereading.call();
+  }
+
+  function note(restock: Restock): void {
+    if (byId.has(restock.id)) {
+      changed.set(restock.id, restock);
+      frame ??= requestAnimationFrame(show);
+    } else if (restock.requestedAt > newest && fits(filter, restock) && freshIds.size < mostFresh) {
+      freshIds.add(restock.id);
+      fresh.value = freshIds.size;
+    }
+  }
+
+  /** However many changes came since the last frame, each row is written once. */
+  function show(): void {
+    frame = undefined;
+    for (const [id, restock] of changed) {
+      const row = byId.get(id);
+      if (row && isDifferent(row.peek().restock, restock)) row.value = { restock, isFitting: fits(filter, restock) };
+    }
+    changed.clear();
+  }
+
+  function rowOf(restock: Restock): Signal<Row> {
+    const row = signal({ restock, isFitting: true });
+    byId.set(restock.id, row);
+    return row;
+  }
+
+  function close(): void {
+    reading.abort();
+    stopListening();
+    stopReading();
+    rereading.stop();
+    if (frame !== undefined) cancelAnimationFrame(frame);
+  }
+
+  return { rows, next, fresh, isFromTop, isReading, isLoaded, error, load, loadMore, close };
+}
+
+function isDifferent(before: Restock, after: Restock): boolean {
+  return JSON.stringify(before) !== JSON.stringify(after);
+}
