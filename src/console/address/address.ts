@@ -12,7 +12,7 @@ export const address = signal<Address>(here());
 
 export const page = computed(() => pageAt(address.value.pathname));
 
-export function pageAt(pathname: string): Page {
+function pageAt(pathname: string): Page {
   const [name, id, ...more] = pathname
     .replace(/^\/console\/?/, '')
     .split('/')

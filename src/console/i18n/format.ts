@@ -1,5 +1,5 @@
 /** Numbers and times as people write them in the chosen language. */
-import { language } from './language.ts';
+import { locale } from './language.ts';
 
 const steps = [
   ['day', 86_400],
@@ -12,8 +12,8 @@ const formats = new Map<string, unknown>();
 
 /** Making one takes a millisecond, which many rows would feel. */
 function kept<Format>(kind: string, make: (language: string) => Format): Format {
-  const key = `${language.value}/${kind}`;
-  const format = (formats.get(key) as Format | undefined) ?? make(language.value);
+  const key = `${locale.value}/${kind}`;
+  const format = (formats.get(key) as Format | undefined) ?? make(locale.value);
   formats.set(key, format);
   return format;
 }

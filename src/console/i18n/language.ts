@@ -25,6 +25,11 @@ export function applyLanguage(): void {
   effect(() => void (document.documentElement.lang = language.value));
 }
 
+/** The tag to write numbers and times by: that of the person's own region, where it is of this language. */
+export const locale = computed(
+  () => navigator.languages.find((tag) => tag.startsWith(language.value)) ?? language.value,
+);
+
 function isLanguage(text: string): text is Language {
   return text in all;
 }

@@ -15,7 +15,7 @@ export const restocks = {
   from: 'Requested from',
   before: 'Requested before',
   clear: 'Clear filters',
-  filters: 'More filters',
+  filters: 'Filters',
   shown: (count: number, text: string) => `${are(count, text)} shown`,
   none: 'No restocks yet. The first one comes when a product runs out.',
   noneFit: 'No restock fits these filters.',

@@ -14,7 +14,7 @@ export const restocks: Messages['restocks'] = {
   from: '요청 시각 (부터)',
   before: '요청 시각 (이전)',
   clear: '필터 지우기',
-  filters: '필터 더 보기',
+  filters: '필터',
   shown: (_count, text) => `${text}건 표시`,
   none: '아직 재입고가 없습니다. 상품이 떨어지면 첫 재입고가 생깁니다.',
   noneFit: '이 필터에 맞는 재입고가 없습니다.',

@@ -40,7 +40,6 @@ export function openRestockList(filter: RestockFilter) {
   const rereading = throttled(reread, 2_000);
   const stopListening = listenTo('restocks', (data) => take(data));
   const stopReading = keepReading(reread);
-  void load();
 
   const page = (cursor: string | null, limit = pageSize) =>
     ask<Page<Restock>>(`/v1/restocks${queryOf(filter, { limit: String(limit), ...(cursor !== null && { cursor }) })}`, {
@@ -138,6 +137,7 @@ export function openRestockList(filter: RestockFilter) {
     if (frame !== undefined) cancelAnimationFrame(frame);
   }
 
+  void load();
   return { rows, next, fresh, isFromTop, isReading, isLoaded, error, load, loadMore, close };
 }
 
