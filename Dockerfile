@@ -29,6 +29,8 @@ COPY package.json ./
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY src ./src
+# `docker compose exec api restock status`
+RUN ln --symbolic /app/src/cli/restock.mjs /usr/local/bin/restock
 USER node
 EXPOSE 3000 3001 4000
 CMD ["node", "src/api/server.ts"]

@@ -122,7 +122,7 @@ function run() {
 
 /** A moving line on a terminal, a line every 15 s elsewhere. */
 function clock(text) {
-  const terminal = process.stdout.isTTY === true;
+  const terminal = process.stdout.isTTY;
   const timer = setInterval(
     () => (terminal ? process.stdout.write(`\r\x1b[K${text()}`) : console.log(text())),
     terminal ? 1_000 : 15_000,

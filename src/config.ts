@@ -204,7 +204,7 @@ export function assertMayBeOpen({ access, api }: Config): void {
   const why = access.isProduction ? 'NODE_ENV is production' : `HOST ${api.host} can be reached from other machines`;
   throw new ConfigError([
     `AUTH: ${why}, and with AUTH=open the API asks nobody for a key; ` +
-      'set AUTH=keys, and make a key with `npm run keys -- create --name till-1 --scope sell`',
+      'set AUTH=keys, and make a key with `npx restock keys create --name till-1 --scope sell`',
   ]);
 }
 

@@ -19,17 +19,18 @@ export function welcome(settings: Settings): string {
     ['Logs', 'data/logs/'],
     ['Data', `${database}${settings.ownTemporal ? ', data/temporal.db' : ''}: kept until npm run reset`],
   ];
+  const where = elsewhere ? `PORT=${settings.ports.PORT} ` : '';
   const commands = [
     ['buy one donut', `curl -s ${api}/v1/purchases -H 'content-type: application/json' -d '{"sku":"CP-502101"}'`],
-    ['see the restocks', `curl -s ${api}/v1/restocks`],
-    ['watch it all', `${elsewhere ? `PORT=${settings.ports.PORT} ` : ''}npm run demo`],
+    ['see the restocks', `${where}npx restock restocks`],
+    ['watch it all', `${where}npm run demo`],
   ];
   return [
     '',
     ...places.map(([name = '', place]) => `  ${name.padEnd(18)} ${place}`),
     '',
     settings.auth === 'keys'
-      ? '  Every call needs a key: npm run keys -- create --name me --scope sell --scope operate'
+      ? '  Every call needs a key: npx restock keys create --name me --scope sell --scope operate'
       : '  Open on loopback only: nobody is asked for a key (AUTH=open).',
     '',
     '  Try in a second terminal:',

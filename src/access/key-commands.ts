@@ -5,10 +5,13 @@ import { insertKey, listKeys, revokeKey, type ApiKey } from './key-store.ts';
 import { scopes, scopesIn } from './scopes.ts';
 
 const usage = `Usage:
-  keys create --name <name> --scope <scope>… [--expires <duration or time>] [--json]
-  keys list [--json]
-  keys revoke <id>
+  restock keys create --name <name> --scope <scope>… [--expires <duration or time>] [--json]
+  restock keys list [--json]
+  restock keys revoke <id>
 Scopes: ${scopes.join(', ')}. An expiry is a duration such as 90d, or a time such as 2027-01-31.`;
+
+/** What was typed is wrong; the message says what to type instead. */
+export class UsageError extends Error {}
 
 /** What a command prints: the answer for programs to take on, and a word for people beside it. */
 export type Said = { out: string; note?: string };
@@ -23,7 +26,7 @@ export async function runKeysCommand(db: Database, args: string[]): Promise<Said
   if (command === 'create') return create(db, rest);
   if (command === 'list') return list(db, rest);
   if (command === 'revoke' && rest[0] !== undefined && rest.length === 1) return revoke(db, rest[0]);
-  throw new Error(usage);
+  throw new UsageError(usage);
 }
 
 async function create(db: Database, args: string[]): Promise<Said> {
@@ -34,12 +37,12 @@ async function create(db: Database, args: string[]): Promise<Said> {
     json: { type: 'boolean' },
   });
   if (name === undefined || !/^\S(.{0,98}\S)?$/.test(name)) {
-    throw new Error('--name is required: who will use the key, in 1 to 100 characters. It stands in records.');
+    throw new UsageError('--name is required: who will use the key, in 1 to 100 characters. It stands in records.');
   }
   const wanted = (scope ?? []).flatMap((text) => text.split(','));
   const unknown = wanted.filter((text) => !scopesIn([text]).length);
   if (wanted.length === 0 || unknown.length > 0) {
-    throw new Error(`--scope is required, once or more: ${scopes.join(', ')}. ${unknown.join(', ')}`.trim());
+    throw new UsageError(`--scope is required, once or more: ${scopes.join(', ')}. ${unknown.join(', ')}`.trim());
   }
   const expiresAt = expires === undefined ? null : timeAfter(expires, Date.now());
   const { key, text } = await insertKey(db, { name, scopes: scopesIn(wanted), expiresAt });
@@ -51,7 +54,7 @@ async function list(db: Database, args: string[]): Promise<Said> {
   const { json } = parsed(args, { json: { type: 'boolean' } });
   const keys = await listKeys(db);
   if (json === true) return { out: JSON.stringify(keys.map(viewOf), null, 2) };
-  if (keys.length === 0) return { out: 'There is no key. Make one: keys create --name till-1 --scope sell' };
+  if (keys.length === 0) return { out: 'There is no key. Make one: restock keys create --name till-1 --scope sell' };
   const rows = keys.map((key) => [key.id, key.name, key.scopes.join(' '), stateOf(key), momentOf(key.lastUsedAt)]);
   return { out: columns([['id', 'name', 'scopes', 'state', 'last used'], ...rows]) };
 }
@@ -60,14 +63,16 @@ async function revoke(db: Database, id: string): Promise<Said> {
   if (await revokeKey(db, id)) return { out: `Key ${id} is revoked. Every process refuses it within five seconds.` };
   const isKnown = (await listKeys(db)).some((key) => key.id === id);
   if (isKnown) return { out: `Key ${id} was revoked before.` };
-  throw new Error(`There is no key ${id}: take the id from \`keys list\`, which is also the middle part of a key.`);
+  throw new Error(
+    `There is no key ${id}: take the id from \`restock keys list\`, which is also the middle part of a key.`,
+  );
 }
 
 function parsed<const Options extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: Options) {
   try {
     return parseArgs({ args, options, strict: true }).values;
   } catch (error) {
-    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${usage}`, { cause: error });
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${usage}`, { cause: error });
   }
 }
 
@@ -75,7 +80,7 @@ function timeAfter(text: string, now: number): Date {
   const duration = /^\d+(\.\d+)?[smhdwy]$/.test(text) ? ms(text as StringValue) : Number.NaN;
   const time = Number.isNaN(duration) ? Date.parse(text) : now + duration;
   if (time > now) return new Date(time);
-  throw new Error(`--expires ${text} is no duration such as 90d and no time to come such as 2027-01-31.`);
+  throw new UsageError(`--expires ${text} is no duration such as 90d and no time to come such as 2027-01-31.`);
 }
 
 function viewOf({ id, name, scopes: granted, createdAt, expiresAt, revokedAt, lastUsedAt }: ApiKey) {

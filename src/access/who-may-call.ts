@@ -11,5 +11,5 @@ export async function sayWhoMayCall(db: Database, config: Pick<Config, 'access' 
   }
   const valid = (await listKeys(db)).filter(({ revokedAt }) => revokedAt === null).length;
   if (valid > 0 || openId) return logger.info({ keys: valid, openId: openId !== null }, 'keys are asked for');
-  logger.warn('keys are asked for and there is none yet: npm run keys -- create --name till-1 --scope sell');
+  logger.warn('keys are asked for and there is none yet: npx restock keys create --name till-1 --scope sell');
 }

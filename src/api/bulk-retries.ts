@@ -27,7 +27,7 @@ const name = z
 const refused = z.array(z.object({ id: z.string(), reason: z.string() }));
 const count = z.int().min(0);
 
-const preview = z
+export const preview = z
   .object({
     dryRun: z.literal(true),
     count: count.meta({ description: 'How many would be retried' }),
@@ -38,7 +38,7 @@ const preview = z
   })
   .meta({ id: 'RetryPreview' });
 
-const summary = z
+export const summary = z
   .object({
     name,
     reason: z.string(),
@@ -53,7 +53,7 @@ const summary = z
   })
   .meta({ id: 'BulkRetrySummary' });
 
-const progress = summary
+export const progress = summary
   .extend({ refused: refused.meta({ description: `The first ${listed} that could not be retried, and why` }) })
   .meta({ id: 'BulkRetry' });
 

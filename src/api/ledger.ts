@@ -10,7 +10,7 @@ import { onHand, reason, sku, time } from './schemas.ts';
 const tag = 'Stock ledger';
 const params = z.strictObject({ sku });
 
-const movement = z
+export const movement = z
   .object({
     id: z.string(),
     sku,

@@ -52,7 +52,7 @@ export const problems: Record<RefusalCode, Problem> = {
     meaning: 'The request has no key, or one that does not count: unknown, revoked or expired. Nothing was changed.',
     remedy:
       'Send the header `Authorization: Bearer <key>`. Keys are made by whoever runs this service: ' +
-      '`npm run keys -- create --name till-1 --scope sell`. In the console, log in again.',
+      '`npx restock keys create --name till-1 --scope sell`. In the console, log in again.',
     headers: { 'WWW-Authenticate': 'Bearer realm="restock"' },
   },
   forbidden: {

@@ -17,7 +17,7 @@ const price = z
   })
   .meta({ id: 'Money', example: { amount: 3000, currency: 'KRW' } });
 
-const product = z
+export const product = z
   .object({
     sku,
     name: z.string(),

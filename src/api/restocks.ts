@@ -22,7 +22,7 @@ import { reason, restockId, sku } from './schemas.ts';
 
 const tag = 'Restocks';
 
-const restockInFull = restock
+export const restockInFull = restock
   .extend({ timeline: z.array(timelineEvent), deliveries: z.array(delivery) })
   .meta({ id: 'RestockInFull' });
 

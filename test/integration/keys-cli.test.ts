@@ -62,7 +62,8 @@ describeEachDatabase('the keys command', (open) => {
   it('is a program of its own, whose key opens a running API until it is revoked', async () => {
     const { url } = await open();
     const env = { PATH: process.env.PATH, DATABASE_URL: url };
-    const keys = (...args: string[]) => run(process.execPath, ['src/access/cli.ts', ...args], { cwd: root, env });
+    const keys = (...args: string[]) =>
+      run(process.execPath, ['src/cli/restock.mjs', 'keys', ...args], { cwd: root, env });
     const port = await freePort();
     const api = `http://127.0.0.1:${port}`;
     const server = await startProcess('src/api/server.ts', `${api}/readyz`, {
@@ -71,7 +72,7 @@ describeEachDatabase('the keys command', (open) => {
       AUTH: 'keys',
       NODE_ENV: 'production',
     });
-    await expect.poll(server.output).toContain('there is none yet: npm run keys -- create');
+    await expect.poll(server.output).toContain('there is none yet: npx restock keys create');
     const { stdout, stderr } = await keys('create', '--name', 'screen', '--scope', 'read');
     const key = stdout.trim();
     const statusOf = async () =>

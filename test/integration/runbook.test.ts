@@ -206,7 +206,12 @@ describe('the runbook', { timeout: 60_000 }, () => {
   it.for(numbered)('does what it says under $section, block $number', async ({ section, number, commands }) => {
     const { given, check } = cases[section]![number]!;
     const state = await given();
-    const variables = { API: shop.url, TEMPORAL_ADDRESS: temporal.address, RESTOCK: state.id, ...state.variables };
+    const variables = {
+      RESTOCK_URL: shop.url,
+      TEMPORAL_ADDRESS: temporal.address,
+      RESTOCK: state.id,
+      ...state.variables,
+    };
     const output = await shell.type(commands, variables);
     await expect(check(output, state)).resolves.toBeUndefined();
   });

@@ -19,6 +19,9 @@ export const namesThatCodeReads = new Set([
   ...simulatorSettingNames,
   ...temporalNames(),
   ...launcherNames,
+  // The command line's.
+  'RESTOCK_URL',
+  'RESTOCK_KEY',
 ]);
 
 export type Service = {

@@ -3,7 +3,7 @@ import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { readText } from './deployment-files.ts';
+import { readText, root } from './deployment-files.ts';
 import { temporalExecutable } from './temporal-executable.ts';
 
 const run = promisify(execFile);
@@ -16,7 +16,9 @@ export function runbookBlocks(): Block[] {
   return text.split(/^#+ /m).flatMap((part) => {
     const section = part.split('\n', 1)[0]!;
     const blocks = [...part.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map((match) => match[1]!);
-    return blocks.filter((commands) => !commands.startsWith('export API=')).map((commands) => ({ section, commands }));
+    return blocks
+      .filter((commands) => !commands.startsWith('export RESTOCK_URL='))
+      .map((commands) => ({ section, commands }));
   });
 }
 
@@ -27,10 +29,11 @@ export function runbookQueries(): string[] {
   );
 }
 
-/** A shell as an operator has it: `temporal` on the path. An answer of 400 or more is a failure, too. */
+/** A shell as an operator has it: `temporal` and `restock` on the path. An answer of 400 or more is a failure, too. */
 export function openOperatorShell() {
   const home = mkdtempSync(join(tmpdir(), 'restock-operator-'));
   symlinkSync(temporalExecutable(), join(home, 'temporal'));
+  symlinkSync(join(root, 'src/cli/restock.mjs'), join(home, 'restock'));
   writeFileSync(join(home, '.curlrc'), 'fail-with-body\n');
   return {
     home,

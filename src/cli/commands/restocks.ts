@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import type { Restock, RestockInFull } from '../answers.ts';
+import { openDesk, type Desk } from '../desk.ts';
+import { addFilter, filterOf, type FilterOptions } from '../filter.ts';
+import { addList } from '../list.ts';
+import type { Column } from '../table.ts';
+import { ago, localTime, plain, zone } from '../words.ts';
+import { deliveryColumns } from './look.ts';
+
+export const restockColumns: Column<Restock>[] = [
+  { head: 'restock', cell: ({ id }) => id },
+  { head: 'state', cell: ({ state }) => state },
+  { head: 'attention', cell: ({ attention }) => attention ?? '–' },
+  { head: 'came', cell: ({ delivered, quantity }) => `${delivered}/${quantity}`, align: 'right' },
+  { head: 'factory', cell: ({ factoryId }) => factoryId },
+  { head: 'requested', cell: ({ requestedAt }) => ago(requestedAt) },
+  { head: 'next', cell: ({ status: { next, nextAt } }) => (next === null ? '–' : `${next} ${ago(nextAt)}`) },
+  { head: 'latest error', cell: ({ status }) => status.latestError ?? '', isFlexible: true },
+];
+
+/** Restocks as a list, and one of them in full. */
+export function addRestockCommands(program: Command): void {
+  addList<Restock, FilterOptions>(addFilter(program.command('restocks').description('restocks, newest first')), {
+    path: () => '/v1/restocks',
+    query: filterOf,
+    columns: restockColumns,
+    nothing: 'No restock fits.',
+  });
+
+  program
+    .command('show')
+    .description('one restock: what it waits for, what happened, what arrived')
+    .argument('<id>', 'such as restock-CP-502101-1')
+    .action(async (id: string, _options: object, command: Command) => {
+      const desk = openDesk(command);
+      const restock = await desk.api.get<RestockInFull>(`/v1/restocks/${encodeURIComponent(id)}`);
+      desk.answer(restock, (found) => fullText(desk, found));
+    });
+}
+
+function fullText(desk: Desk, restock: RestockInFull): string {
+  const { id, state, attention, sku, quantity, delivered, factoryId, factoryOrderId, expectedAt } = restock;
+  const facts = [
+    ['product', sku],
+    ['came', `${delivered} of ${quantity}`],
+    ['factory', factoryOrderId === null ? factoryId : `${factoryId}, order ${factoryOrderId}`],
+    ['expected', expectedAt === null ? '–' : `${localTime(expectedAt)} (${ago(expectedAt)})`],
+    ['Web UI', restock.links.temporal],
+    ['you can', commandsFor(restock).join(', ') || 'nothing more: it is over'],
+  ];
+  const events = restock.timeline.map(
+    ({ at, event, message }) => `  ${desk.style('dim', localTime(at))}  ${event.padEnd(18)} ${plain(message)}`,
+  );
+  const title = `${desk.style('bold', id)}  ${state}${attention === null ? '' : desk.style('yellow', `  ${attention}`)}`;
+  return [
+    title,
+    plain(restock.status.sentence),
+    '',
+    ...facts.map(([name = '', fact = '']) => `  ${desk.style('dim', name.padEnd(9))} ${plain(fact)}`),
+    '',
+    `What happened (${zone()})`,
+    ...events,
+    ...(restock.deliveries.length > 0 ? ['', 'Deliveries', desk.table(restock.deliveries, deliveryColumns)] : []),
+  ].join('\n');
+}
+
+/** What applies, as far as the state tells. */
+function commandsFor({ state, attention, factoryOrderId, delivered }: RestockInFull): string[] {
+  const isOpen = state !== 'delivered' && state !== 'cancelled';
+  const isWaiting = state === 'ordered' || state === 'partially_delivered';
+  return [
+    isOpen && !isWaiting && 'retry',
+    isOpen && 'receive',
+    isOpen && delivered > 0 && 'close-short',
+    isWaiting && 'extend-deadline',
+    isOpen && factoryOrderId === null && !isWaiting && 'change-factory',
+    isOpen && 'cancel',
+    attention === 'unexpected_delivery' && 'decide',
+  ].filter((each) => each !== false);
+}
