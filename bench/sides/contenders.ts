@@ -5,7 +5,7 @@ import type { Stage } from '../stage.ts';
 import { bestPoolSize } from './best-pool.ts';
 import { databaseKinds, startDatabase, type BenchDatabase } from './databases.ts';
 import { environments } from './environments.ts';
-import { startApi, startNode } from './processes.ts';
+import { apiOptions, startApi, startNode } from './processes.ts';
 import { stock } from './products.ts';
 import { runSales, type SalesRun } from './sales-run.ts';
 
@@ -81,6 +81,7 @@ export async function startContenders(stage: Stage, seconds: number) {
       entry: 'bench/sides/empty-route.ts',
       portName: 'PORT',
       env: {},
+      nodeOptions: apiOptions,
     });
     const used = () => ({ api: processorSeconds(pid), load: processorSeconds(generator.pid) });
     return {

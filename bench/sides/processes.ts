@@ -37,6 +37,9 @@ export async function startNode(
   return { url, pid, member };
 }
 
+/** As `npm run api` has it; the later one of two counts. */
+export const apiOptions = ['--max-semi-space-size=16', '--heap-growing-percent=50'];
+
 type ApiOptions = { databaseUrl: string; env?: Record<string, string>; nodeOptions?: string[]; port?: number };
 
 /** An API without Temporal unless the environment names one: a purchase never waits for it. */
@@ -50,8 +53,7 @@ export async function startApi(stage: Stage, name: string, { databaseUrl, env, n
       TEMPORAL_CONFIG_FILE: join(stage.folder, 'no-profiles.toml'),
       ...env,
     },
-    // As `npm run api` has it; the later one of two counts.
-    nodeOptions: ['--max-semi-space-size=16', ...(nodeOptions ?? [])],
+    nodeOptions: [...apiOptions, ...(nodeOptions ?? [])],
     port,
   });
 }
