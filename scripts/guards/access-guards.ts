@@ -2,6 +2,7 @@ import type { Guard } from './guard.ts';
 
 const access = ['test/integration/access.test.ts'];
 const logIns = ['test/integration/console-session.test.ts'];
+const refused = ['test/integration/refused-callers.test.ts'];
 const signatures = ['test/integration/callback-signatures.test.ts'];
 
 /** Who may do what. */
@@ -65,6 +66,21 @@ export const accessGuards: Guard[] = [
     text: "    if (token === undefined && claimedRestock !== restock.id) return refuse('callback-other-restock');\n",
     tests: signatures,
     named: 'SQLite.*is refused',
+  },
+  {
+    name: 'a refusal is counted',
+    file: 'src/api/server.ts',
+    text: '    onAccessDenied: metrics.accessDenied,\n',
+    tests: refused,
+    named: 'SQLite',
+  },
+  {
+    name: 'a refusal is logged',
+    file: 'src/api/access.ts',
+    text: 'if (!(await lines.isSpent(address))) {',
+    without: 'if (await lines.isSpent(address)) {',
+    tests: refused,
+    named: 'SQLite',
   },
   {
     name: 'a wrong signature is not made good by the token',

@@ -82,6 +82,7 @@ async function main(config: Config, logger: Logger): Promise<void> {
     repair,
     logger,
     metrics,
+    onAccessDenied: metrics.accessDenied,
     temporalNamespace,
     notReady,
     isStopping,

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Denial } from '../access/caller.ts';
 import { isContended } from '../db/transaction.ts';
 import { Refusal } from '../errors.ts';
 import type { Sell } from '../sales/sell.ts';
@@ -8,6 +9,26 @@ export type ApiMetrics = ReturnType<typeof createApiMetrics>;
 
 const purchaseOutcomes = ['sold', 'sold-out', 'replayed', 'busy', 'refused', 'failed'] as const;
 type PurchaseOutcome = (typeof purchaseOutcomes)[number];
+
+/** What to look after first, by why a request was refused. */
+const denialKinds: Record<Denial, 'callback' | 'key' | 'session' | 'scope' | 'cross-site' | 'limited'> = {
+  missing: 'key',
+  'unknown-key': 'key',
+  'revoked-key': 'key',
+  'expired-key': 'key',
+  'bad-token': 'key',
+  'expired-token': 'key',
+  'unknown-session': 'session',
+  'expired-session': 'session',
+  'missing-scope': 'scope',
+  'cross-site': 'cross-site',
+  'missing-proof': 'callback',
+  'callback-token': 'callback',
+  'callback-signature': 'callback',
+  'callback-stale': 'callback',
+  'callback-other-restock': 'callback',
+  'too-many-attempts': 'limited',
+};
 
 /** What one process of the API counts. Nothing here waits for anything. */
 export function createApiMetrics() {
@@ -32,11 +53,11 @@ export function createApiMetrics() {
   });
   const authentications = new Counter({
     name: 'restock_refused_authentications_total',
-    help: 'Requests refused for want of a valid callback token or signature, a key or session, or its scope; limited: too many wrong ones',
+    help: 'Requests refused for who makes them: without a valid callback token or signature, key, log-in or scope, or from another site; limited: too many wrong ones',
     labelNames: ['kind'],
     registers,
   });
-  for (const kind of ['callback', 'key', 'scope', 'limited']) authentications.inc({ kind }, 0);
+  for (const kind of new Set(Object.values(denialKinds))) authentications.inc({ kind }, 0);
 
   const batches = new Histogram({
     name: 'restock_sales_batch_purchases',
@@ -59,6 +80,8 @@ export function createApiMetrics() {
     registry,
 
     batchBegun: (size: number) => batches.observe(size),
+
+    accessDenied: ({ denial }: { denial: Denial }) => authentications.inc({ kind: denialKinds[denial] }),
 
     /** One was turned away because too many wait. */
     purchaseShed: () => count('busy'),
@@ -88,9 +111,6 @@ export function createApiMetrics() {
         const { path = 'other' } = (request.route ?? {}) as { path?: string };
         const { statusCode: status } = response;
         stop({ method: request.method, route: path, status });
-        if (status === 401) authentications.inc({ kind: path === '/v1/deliveries/:restockId' ? 'callback' : 'key' });
-        if (status === 403) authentications.inc({ kind: 'scope' });
-        if (status === 429) authentications.inc({ kind: 'limited' });
       });
       next();
     }) satisfies RequestHandler,

@@ -67,7 +67,10 @@ export async function startApi(
     temporalNamespace: 'test',
     logger,
     notReady,
-    onAccessDenied,
+    onAccessDenied: (refused) => {
+      metrics.accessDenied(refused);
+      onAccessDenied?.(refused);
+    },
   };
   const assertDeclared = createAnswerCheck(openApiOf([...apiRoutes(deps), ...legacyRoutes(deps)]));
   const server = createHttpServer(shedLoad(createApp(deps), sell), deadlines).listen(0, '127.0.0.1');
