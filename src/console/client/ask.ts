@@ -4,7 +4,7 @@ import { isProblemCode, type ProblemCode } from './problem-codes.ts';
 export class Refused extends Error {
   readonly status: number;
   readonly code: ProblemCode | null;
-  readonly faults: { path: string; message: string }[];
+  readonly faults: { message: string }[];
 
   constructor(status: number, body: ProblemBody) {
     super(body.detail ?? body.title ?? `The answer was ${status}.`);
@@ -21,7 +21,7 @@ export class Away extends Error {
   override name = 'Away';
 }
 
-type ProblemBody = { type?: string; title?: string; detail?: string; errors?: { path: string; message: string }[] };
+type ProblemBody = { type?: string; title?: string; detail?: string; errors?: { message: string }[] };
 
 type Question = { method?: 'POST' | 'PUT' | 'DELETE'; body?: unknown; signal?: AbortSignal };
 

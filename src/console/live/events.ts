@@ -34,6 +34,8 @@ const listeners: { [K in Kind]: Set<(data: Events[K]) => void> } = {
 };
 const readers = new Set<() => Promise<void>>();
 let source: EventSource | null = null;
+/** How far we were told. */
+let lastEventId = '';
 let polling: ReturnType<typeof setTimeout> | undefined;
 let reopening: ReturnType<typeof setTimeout> | undefined;
 let listening: ReturnType<typeof setTimeout> | undefined;
@@ -62,12 +64,14 @@ export function stopEvents(): void {
   polling = undefined;
   source?.close();
   source = null;
+  lastEventId = '';
   connection.value = 'connecting';
 }
 
-function open(isAnew = false): void {
+function open(): void {
   source?.close();
-  const stream = new EventSource('/v1/events');
+  const isAnew = lastEventId === '' && source !== null;
+  const stream = new EventSource(`/v1/events${lastEventId && `?lastEventId=${encodeURIComponent(lastEventId)}`}`);
   source = stream;
   pollUnlessLive();
   stream.addEventListener('open', () => {
@@ -84,11 +88,12 @@ function open(isAnew = false): void {
     // The browser comes back by itself, and says where it was; unless it was sent away.
     if (stream.readyState !== EventSource.CLOSED) return;
     clearTimeout(reopening);
-    reopening = setTimeout(() => open(true), reopenAfter);
+    reopening = setTimeout(() => open(), reopenAfter);
   });
   for (const kind of Object.keys(listeners) as Kind[]) {
     stream.addEventListener(kind, (event: MessageEvent<string>) => {
       hear();
+      if (event.lastEventId !== '') lastEventId = event.lastEventId;
       tell(kind, JSON.parse(event.data) as Events[typeof kind]);
     });
   }
@@ -113,7 +118,7 @@ function checkAfterSleep(): void {
 async function check(): Promise<void> {
   if (await findSession()) return hear();
   connection.value = 'away';
-  open(true);
+  open();
 }
 
 function pollUnlessLive(): void {

@@ -25,7 +25,7 @@ function sentenceOf(error: unknown): string {
 
 /** What only the API knows: which value is wrong, why it cannot be done now. In English, as it came. */
 function detailOf({ code, message, faults }: Refused): string | null {
-  if (faults.length > 0) return faults.map(({ path, message: fault }) => `${path}: ${fault}`).join('; ');
+  if (faults.length > 0) return faults.map(({ message: fault }) => fault).join('; ');
   const isSaid = language.value === 'en' && code !== 'not-applicable' && code !== null;
   return isSaid ? null : message;
 }

@@ -59,10 +59,21 @@ export async function openWindow(browser: Browser, url: string, look: Look = {})
   page.on('request', (request) => {
     if (new URL(request.url()).origin !== new URL(url).origin) complaints.push(`asked ${request.url()}`);
   });
-  return { context, page, complaints };
+  const close = async () => {
+    await context.close();
+    if (complaints.length > 0) throw new Error(`The pages complained: ${complaints.join('; ')}`);
+  };
+  return { context, page, complaints, close };
 }
 
-export type Window = { context: BrowserContext; page: Page; complaints: string[] };
+export type Window = {
+  context: BrowserContext;
+  page: Page;
+  /** Errors in the pages, and requests to anybody but us. */
+  complaints: string[];
+  /** Fails where there are such. */
+  close: () => Promise<void>;
+};
 
 function onPath(): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);

@@ -23,7 +23,7 @@ type Sample = {
 const unavailable = `The factory ${factoryId} answered 503 Service Unavailable.`;
 
 /** A shop on a day on which something of everything has happened. */
-const samples: Sample[] = [
+export const samples: Sample[] = [
   {
     sku: 'CP-502101',
     name: '글레이즈드 도넛',
@@ -98,7 +98,7 @@ export async function stockMany(db: Database, count: number): Promise<void> {
   const template = many.slice(0, 1);
   await stockSamples(db, template);
   const product = (await db('products').where({ sku: template[0]!.sku }).first())!;
-  const products = many.slice(1).map(({ sku }) => ({ ...product, sku, name: sku }));
+  const products = many.slice(1).map(({ sku }) => ({ ...product, sku, name: sku, product_id: sku }));
   for (let next = 0; next < products.length; next += 50) await db('products').insert(products.slice(next, next + 50));
   await insertRestocks(db, many.slice(1).map(rowOf));
 }

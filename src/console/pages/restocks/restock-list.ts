@@ -14,6 +14,8 @@ const mostRows = 400;
 /** As many as one answer of the API has. */
 const mostAtOnce = 200;
 const mostFresh = 999;
+/** One by one; further ones the next time. */
+const mostLookedUp = 20;
 
 export type RestockList = ReturnType<typeof openRestockList>;
 
@@ -90,12 +92,19 @@ export function openRestockList(filter: RestockFilter) {
     const found = new Set(items.map(({ id }) => id));
     const oldest = items.at(-1)?.requestedAt ?? '';
     for (const item of items) note(item);
-    for (const row of byId.values()) {
-      const { restock, isFitting } = row.peek();
-      const isCovered = following === null || restock.requestedAt > oldest;
-      if (isCovered && isFitting && !found.has(restock.id)) row.value = { restock, isFitting: false };
-    }
-    if (error.value !== null) error.value = null;
+    const left = [...byId.values()]
+      .map((row) => row.peek())
+      .filter(({ restock: { id, requestedAt }, isFitting }) => {
+        const isCovered = following === null || requestedAt > oldest;
+        return isCovered && isFitting && !found.has(id);
+      });
+    await Promise.all(left.slice(0, mostLookedUp).map(({ restock: { id } }) => lookUp(id)));
+    error.value = null;
+  }
+
+  /** What became of one that fits no more. */
+  async function lookUp(id: string): Promise<void> {
+    note(await ask<Restock>(`/v1/restocks/${encodeURIComponent(id)}`, { signal: reading.signal }));
   }
 
   function take({ restocks, more }: Events['restocks']): void {
@@ -118,7 +127,8 @@ export function openRestockList(filter: RestockFilter) {
     frame = undefined;
     for (const [id, restock] of changed) {
       const row = byId.get(id);
-      if (row && isDifferent(row.peek().restock, restock)) row.value = { restock, isFitting: fits(filter, restock) };
+      const now = { restock, isFitting: fits(filter, restock) };
+      if (row && isDifferent(row.peek(), now)) row.value = now;
     }
     changed.clear();
   }
@@ -141,6 +151,6 @@ export function openRestockList(filter: RestockFilter) {
   return { rows, next, fresh, isFromTop, isReading, isLoaded, error, load, loadMore, close };
 }
 
-function isDifferent(before: Restock, after: Restock): boolean {
+function isDifferent(before: Row, after: Row): boolean {
   return JSON.stringify(before) !== JSON.stringify(after);
 }

@@ -1,0 +1,87 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { beforeAll, expect, it } from 'vitest';
+import { openWindow } from './support/browser.ts';
+import { describeConsole } from './support/console-under-test.ts';
+import { onRestocks } from './support/restocks-page.ts';
+import { stockMany } from './support/sample-shop.ts';
+
+const patience = 120_000;
+const restocks = 10_000;
+const changesPerSecond = 1_000;
+const seconds = 10;
+
+/** Notes how long the page was busy at a time: whoever clicks or types waits as long. */
+const watchTasks = `
+  globalThis.tasks = [];
+  new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration)))
+    .observe({ type: 'longtask', buffered: true });
+`;
+
+describeConsole('ten thousand restocks and a thousand changes a second', (the) => {
+  beforeAll(() => stockMany(the.db, restocks), patience);
+
+  it('neither freeze the page nor make it large', { timeout: patience }, async ({ annotate }) => {
+    const { page, complaints } = await openWindow(the.browser, the.shop.url);
+    await page.addInitScript(watchTasks);
+    await page.goto('/console/restocks');
+    const mine = onRestocks(page);
+    await expect.poll(async () => (await mine.skus()).length).toBe(50);
+    const before = await mine.skus();
+    // It would notice.
+    await page.evaluate('for (const end = Date.now() + 120; Date.now() < end;);');
+    await expect.poll(() => page.evaluate<number>('tasks.length')).toBeGreaterThan(0);
+    await page.evaluate('tasks.length = 0');
+
+    const storm = changeMany();
+    const waits: number[] = [];
+    for (const [name, state] of [
+      ['In flight', 'ordered'],
+      ['Failed', 'failed'],
+      ['All', ''],
+    ] as const) {
+      const began = performance.now();
+      await mine.counter(name).click();
+      await expect.poll(mine.query).toContain(state);
+      waits.push(performance.now() - began);
+      await delay(1_000);
+    }
+    await page.getByRole('button', { name: 'Load more' }).click();
+    await expect.poll(async () => (await mine.skus()).length).toBe(100);
+    const changed = await storm;
+
+    const rows = await page.evaluate<number>("document.querySelectorAll('.restocks tbody tr').length");
+    expect(rows).toBe(100);
+    expect((await mine.skus()).slice(0, 50)).toEqual(before);
+    for (const sku of before.slice(0, 5)) {
+      const { delivered } = (await the.db('restocks').where({ sku }).first())!;
+      await expect
+        .poll(() => mine.row(sku).locator('.goods').textContent())
+        .toContain(`${delivered.toLocaleString('en-GB')} of`);
+    }
+    expect(complaints).toEqual([]);
+    const tasks = await page.evaluate<number[]>('tasks');
+    await annotate(
+      `${changed} changes in ${seconds} s among ${restocks} restocks: longest task of the page ` +
+        `${Math.round(Math.max(0, ...tasks))} ms (${tasks.length} over 50 ms); ` +
+        `clicks were answered after ${waits.map((wait) => Math.round(wait)).join(', ')} ms`,
+    );
+  });
+
+  /** Changes random ones, the newest among them, as steadily as the machine lets it. */
+  async function changeMany(): Promise<number> {
+    const end = Date.now() + seconds * 1_000;
+    const batch = changesPerSecond / 20;
+    const ids = (await the.db('restocks').orderBy('requested_at', 'desc').select('id')).map(({ id }) => id);
+    let changed = 0;
+    while (Date.now() < end) {
+      const began = Date.now();
+      const chosen = Array.from({ length: batch }, (_, index) =>
+        index < 5 ? ids[index]! : ids[Math.floor(Math.random() * ids.length)]!,
+      );
+      await the.db('restocks').whereIn('id', chosen).increment('delivered', 1);
+      changed += new Set(chosen).size;
+      await delay(Math.max(0, began + 50 - Date.now()));
+    }
+    return changed;
+  }
+});

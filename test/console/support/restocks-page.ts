@@ -1,0 +1,18 @@
+import type { Page } from 'playwright-core';
+
+/** The page of restocks as a person sees it. */
+export function onRestocks(page: Page) {
+  return {
+    /** SKUs of the rows, from top to bottom. */
+    skus: () => page.locator('.restocks tbody th a').allTextContents(),
+    row: (sku: string) =>
+      page.locator('.restocks tbody tr').filter({ has: page.getByRole('link', { name: sku, exact: true }) }),
+    counter: (name: string) => page.locator('a.counter', { hasText: name }),
+    /** The number of a counter. */
+    count: async (name: string) =>
+      Number(await page.locator('a.counter', { hasText: name }).locator('.number').textContent()),
+    query: () => new URL(page.url()).search,
+    retryAll: () => page.getByRole('button', { name: /Retry all of these/ }).click(),
+    dialog: page.getByRole('dialog'),
+  };
+}
