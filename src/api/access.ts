@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { guesses, type Caller, type Denial, type Verdict } from '../access/caller.ts';
 import { FailedAttempts } from '../access/failed-attempts.ts';
-import { createKeyRing } from '../access/key-ring.ts';
+import { createKeyRing, isPast } from '../access/key-ring.ts';
 import { createOpenId, ProviderAway } from '../access/openid.ts';
 import { covers, type Scope } from '../access/scopes.ts';
 import { createSessions } from '../access/sessions.ts';
@@ -28,7 +28,7 @@ export function createAccess({ db, config, logger, onAccessDenied }: AccessDeps)
   const attempts = new FailedAttempts(failuresPerMinute);
   const lines = new FailedAttempts(mostLines);
 
-  return { askWho, verify, deny, sessions };
+  return { askWho, verify, mayStill, deny, sessions };
 
   /** What stands before a route: lets pass who may, and notes who it is. Null: nobody is asked. */
   function askWho(definition: RouteDefinition): RequestHandler | null {
@@ -52,6 +52,24 @@ export function createAccess({ db, config, logger, onAccessDenied }: AccessDeps)
   async function verify(credential: string, attempt: Attempt): Promise<Caller> {
     const isKey = credential.startsWith('restock_') || !verifyToken;
     return callerOf(await (isKey ? keys.verify(credential, mayAsk(attempt)) : byToken(credential, attempt)), attempt);
+  }
+
+  /**
+   * Whether somebody who was let pass may still do what they are at: for answers that go on. Where that cannot be found
+   * out right now they may.
+   */
+  async function mayStill(request: Request, { access }: Pick<RouteDefinition, 'access'>): Promise<boolean> {
+    if (auth === 'open' || access === 'open') return true;
+    const { caller } = request;
+    if (caller === undefined || isPast(caller.expiresAt, Date.now())) return false;
+    if (caller.kind === 'token') return true;
+    const always = () => Promise.resolve(true);
+    const verdict = await (
+      caller.kind === 'key'
+        ? keys.verify(bearerIn(request) ?? '', always)
+        : sessions.verify(sessionSecretIn(request) ?? '', always)
+    ).catch(() => ({ caller }));
+    return 'caller' in verdict && covers(verdict.caller.scopes, scopesFor(access));
   }
 
   async function byToken(token: string, attempt: Attempt): Promise<Verdict> {

@@ -7,6 +7,7 @@ import { consoleSessionRoutes } from './console-session.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import type { ApiDeps } from './deps.ts';
 import { docsRouter } from './docs.ts';
+import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
 import { jsonBody } from './json-body.ts';
 import { ledgerRoutes } from './ledger.ts';
@@ -69,6 +70,7 @@ export function apiRoutes(deps: ApiDeps, access = createAccess(deps)) {
     ...purchaseRoutes(deps),
     ...productRoutes(deps),
     ...shelfRoutes(deps),
+    ...eventRoutes(deps, access),
     ...ledgerRoutes(deps),
     ...repairRoutes(deps),
     ...bulkRetryRoutes(deps),

@@ -25,6 +25,6 @@ export type ApiDeps = {
   onAccessDenied?: (refused: { denial: Denial; route: string }) => void;
   /** Why nothing may be served yet, in a sentence; null once it may. Absent: it may. */
   notReady?: () => string | null;
-  /** It still answers, but whoever spreads requests must send it no more. Absent: it is not. */
-  isStopping?: () => boolean;
+  /** Aborted once it stops: it still answers, but whoever spreads requests must send it no more, and streams end. */
+  stopping?: AbortSignal;
 };

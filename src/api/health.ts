@@ -13,8 +13,8 @@ const deadline = 2_000;
 const databaseAnswerLasts = 500;
 const temporalAnswerLasts = 5_000;
 
-export function healthRoutes(deps: Pick<ApiDeps, 'db' | 'workflows' | 'sell' | 'isStopping'>) {
-  const { db, workflows, sell, isStopping } = deps;
+export function healthRoutes(deps: Pick<ApiDeps, 'db' | 'workflows' | 'sell' | 'stopping'>) {
+  const { db, workflows, sell, stopping } = deps;
   const databaseFault = remembered(() => whyNotReady(db), databaseAnswerLasts);
   const temporalState = remembered(() => stateOfTemporal(workflows), temporalAnswerLasts);
 
@@ -52,7 +52,7 @@ export function healthRoutes(deps: Pick<ApiDeps, 'db' | 'workflows' | 'sell' | '
       },
       problems: [],
     }).handledBy(async () => {
-      if (isStopping?.()) throw new Refusal('unavailable', 'This process is stopping: ask another one.');
+      if (stopping?.aborted) throw new Refusal('unavailable', 'This process is stopping: ask another one.');
       const [fault, temporal] = await Promise.all([databaseFault(), temporalState()]);
       if (fault !== null) throw new Refusal('unavailable', fault);
       return { status: 200, body: { database: 'ok', temporal, sales: sell.isShedding() ? 'busy' : 'ok' } };

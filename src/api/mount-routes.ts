@@ -10,7 +10,8 @@ export function mountRoutes(
   askWho: (definition: RouteDefinition) => RequestHandler | null,
   readBody: RequestHandler[],
 ): void {
-  for (const { definition, handle } of routes) {
+  for (const route of routes) {
+    const { definition } = route;
     const read = createRequestReader(definition);
     const guard = askWho(definition);
     router[definition.method](
@@ -18,7 +19,11 @@ export function mountRoutes(
       ...(guard ? [guard] : []),
       ...(definition.body ? readBody : []),
       async (request, response) => {
-        const { status, body, headers } = await handle(read(request));
+        if ('stream' in route) {
+          if (request.method === 'HEAD') return void response.end();
+          return route.stream(read(request), { request, response });
+        }
+        const { status, body, headers } = await route.handle(read(request));
         if (headers) response.set(headers);
         response.status(status).json(body);
       },

@@ -76,16 +76,18 @@ function securityOf(access: RouteAccess): Record<string, string[]>[] {
 }
 
 function answersOf(responses: RouteDefinition['responses']): Record<string, ResponseConfig> {
-  const entries = Object.entries(responses).map(([status, { description, body, headers = {} }]) => [
-    status,
-    {
-      description,
-      headers: Object.fromEntries(
-        Object.entries(headers).map(([name, text]) => [name, { description: text, schema: { type: 'string' } }]),
-      ),
-      content: { 'application/json': { schema: body } },
-    },
-  ]);
+  const entries = Object.entries(responses).map(
+    ([status, { description, type = 'application/json', body, headers = {} }]) => [
+      status,
+      {
+        description,
+        headers: Object.fromEntries(
+          Object.entries(headers).map(([name, text]) => [name, { description: text, schema: { type: 'string' } }]),
+        ),
+        content: { [type]: { schema: body } },
+      },
+    ],
+  );
   return Object.fromEntries(entries) as Record<string, ResponseConfig>;
 }
 

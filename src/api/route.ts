@@ -1,3 +1,4 @@
+import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
 import type { Scope } from '../access/scopes.ts';
@@ -33,8 +34,8 @@ export type RouteDefinition = {
   /** Under the names by which callers know them; the case does not matter. */
   headers?: z.ZodObject;
   body?: z.ZodType;
-  /** The answers in JSON that are no refusals, by status. */
-  responses: Record<number, { description: string; body: z.ZodType; headers?: Record<string, string> }>;
+  /** The answers that are no refusals, by status; in JSON where no other type is named. */
+  responses: Record<number, { description: string; type?: string; body: z.ZodType; headers?: Record<string, string> }>;
   /** Refusals beside those that any route may give. Absent: the route refuses in its own words, found in `responses`. */
   problems?: readonly RefusalCode[];
 };
@@ -69,10 +70,13 @@ export type AnswerOf<D extends RouteDefinition> = {
   };
 }[keyof D['responses'] & number];
 
-export type Route = {
-  definition: RouteDefinition;
-  handle: (request: RequestOf<RouteDefinition>) => Promise<Answer>;
-};
+export type Route = { definition: RouteDefinition } & (
+  | { handle: (request: RequestOf<RouteDefinition>) => Promise<Answer> }
+  | { stream: (request: RequestOf<RouteDefinition>, http: Exchange) => Promise<void> }
+);
+
+/** What a handler gets that answers bit by bit. */
+type Exchange = { request: Request; response: Response };
 
 type Answer = { status: number; body: unknown; headers?: Record<string, string> };
 
@@ -83,6 +87,8 @@ export function route<const D extends RouteDefinition>(definition: D) {
       definition,
       handle,
     }),
+    /** For an answer that goes on: what is thrown before its head is sent becomes a refusal. */
+    streamedBy: (stream: (request: RequestOf<D>, http: Exchange) => Promise<void>): Route => ({ definition, stream }),
   };
 }
 

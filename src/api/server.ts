@@ -72,7 +72,6 @@ async function main(config: Config, logger: Logger): Promise<void> {
   let waitingFor = await databaseFault(db, config.database);
   const notReady = () => waitingFor;
   const stopping = new AbortController();
-  const isStopping = () => stopping.signal.aborted;
   const temporalNamespace = temporal.namespace;
   const app = createApp({
     db,
@@ -85,7 +84,7 @@ async function main(config: Config, logger: Logger): Promise<void> {
     onAccessDenied: metrics.accessDenied,
     temporalNamespace,
     notReady,
-    isStopping,
+    stopping: stopping.signal,
   });
   const server = createHttpServer(shedLoad(app, sell));
 

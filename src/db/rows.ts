@@ -74,6 +74,8 @@ export type RestockRow = {
   next_try_at: StoredTime | null;
   standing_attention: string | null;
   standing_error: string | null;
+  version: number;
+  changed_at: StoredTime | null;
 };
 
 export type DeliveryRow = {

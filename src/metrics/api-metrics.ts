@@ -74,6 +74,17 @@ export function createApiMetrics() {
     collect: () => showWaiting(),
   });
 
+  const streams = new Gauge({
+    name: 'restock_event_streams',
+    help: 'Streams of events that are open',
+    registers,
+  });
+  const cut = new Counter({
+    name: 'restock_event_streams_cut_total',
+    help: 'Streams of events that were cut off because their reader took too little',
+    registers,
+  });
+
   const count = (outcome: PurchaseOutcome) => purchases.inc({ outcome });
 
   return {
@@ -85,6 +96,10 @@ export function createApiMetrics() {
 
     /** One was turned away because too many wait. */
     purchaseShed: () => count('busy'),
+
+    streamOpened: () => streams.inc(),
+    streamClosed: () => streams.dec(),
+    streamCut: () => cut.inc(),
 
     /** Counts what becomes of each purchase, but for those that were shed, and shows how many wait. */
     counted(sell: Sell): Sell {
@@ -110,6 +125,8 @@ export function createApiMetrics() {
         // The pattern, not the address: an address for each restock would be a series for each.
         const { path = 'other' } = (request.route ?? {}) as { path?: string };
         const { statusCode: status } = response;
+        // What ends after hours is no measure of how fast answers come.
+        if (String(response.getHeader('content-type')).startsWith('text/event-stream')) return;
         stop({ method: request.method, route: path, status });
       });
       next();

@@ -1,3 +1,4 @@
+import { databaseTime } from '../db/clock.ts';
 import type { Database } from '../db/database.ts';
 import { timeOf, timeOrNull, type RestockRow } from '../db/rows.ts';
 import type { Attention } from '../workflows/restock-contract.ts';
@@ -65,10 +66,16 @@ export async function settledAttention(trx: Database, restock: Restock): Promise
   };
 }
 
-/** Writes the restock's columns, and keeps record of which attention they raise and clear. The caller has the lock. */
+/**
+ * Writes the restock's columns, so that whoever watches sees it, and keeps record of which attention they raise and
+ * clear. The caller has the lock.
+ */
 export async function updateRestock(trx: Database, restock: Restock, columns: Partial<RestockRow>): Promise<void> {
   if (Object.keys(columns).length === 0) return;
-  await trx('restocks').where({ id: restock.id }).update(columns);
+  const change = { version: trx.raw('version + 1'), changed_at: databaseTime(trx) };
+  await trx('restocks')
+    .where({ id: restock.id })
+    .update({ ...columns, ...change });
   const { attention, standing_attention: standing = restock.standingAttention } = columns;
   if (attention === undefined) return;
   const stands = [attention, standing].filter((each) => each !== null);

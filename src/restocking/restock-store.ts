@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { databaseTime } from '../db/clock.ts';
 import type { Database } from '../db/database.ts';
 import { timeOf, timeOrNull, type RestockRow } from '../db/rows.ts';
 import { lockProduct } from '../inventory/product-store.ts';
@@ -132,6 +133,7 @@ export async function requestRestock(
     cause: request.cause.kind,
     cause_detail: request.cause.detail,
     requested_at: new Date(),
+    changed_at: databaseTime(trx),
   });
   return { restock: await getRestock(trx, id), isNew: true };
 }

@@ -16,7 +16,7 @@ export function stateFromFacts(facts: { ordered: boolean; quantity: number; deli
   return facts.ordered ? 'ordered' : 'requested';
 }
 
-/** A workflow is known to run for it. */
+/** A workflow is known to run for it. Nobody is shown that, so it is no change to those who watch. */
 export async function recordStarted(db: Database, id: string): Promise<void> {
   await db('restocks').where({ id }).update({ started_at: new Date() });
 }

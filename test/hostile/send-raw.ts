@@ -20,10 +20,18 @@ export async function sendRaw(
   const [response] = await answered;
   request.on('error', () => undefined);
   const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
+  for await (const chunk of response) {
+    chunks.push(chunk as Buffer);
+    // It goes on for ever: its beginning will do.
+    if (isEventStream(response.headers['content-type'])) break;
+  }
   return {
     status: response.statusCode ?? 0,
     headers: new Headers(Object.entries(response.headers).map(([name, value]) => [name, String(value)])),
     text: Buffer.concat(chunks).toString(),
   };
+}
+
+export function isEventStream(contentType: string | null | undefined): boolean {
+  return contentType?.startsWith('text/event-stream') ?? false;
 }

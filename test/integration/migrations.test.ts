@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { migrateDown, migrateUp, pendingMigrations } from '../../src/db/migrate.ts';
 import { migrations } from '../../src/db/migrations/index.ts';
+import { timeOf } from '../../src/db/rows.ts';
 import { isDuplicateKey } from '../../src/db/transaction.ts';
 import { insertDelivery } from '../../src/restocking/delivery-store.ts';
+import { recordCancellation, recordOrder } from '../../src/restocking/restock-transitions.ts';
 import { requestRestock } from '../../src/restocking/restock-store.ts';
 import { createSell } from '../../src/sales/sell.ts';
 import { describeEachDatabase } from '../support/databases.ts';
@@ -30,6 +32,23 @@ describeEachDatabase('migrations', (open) => {
     while ((await migrateDown(db))[0] !== '002-repair') continue;
     await migrateUp(db);
     expect(await db('restocks').first()).toMatchObject({ order_tries: 1, doubtful_tries: 1 });
+  });
+
+  it('take a restock from before as unchanged, and note its next change', async () => {
+    const { db } = await open();
+    await stockDonuts(db, 1);
+    const cause = { kind: 'person', detail: 'a test' } as const;
+    const { restock } = (await requestRestock(db, donut, { cause, timing: quickTiming })) ?? {};
+    await recordOrder(db, restock!.id, 'F-1');
+    while ((await migrateDown(db))[0] !== '005-changes') continue;
+    expect(Object.keys((await db('restocks').first())!)).not.toContain('changed_at');
+    await migrateUp(db);
+    expect(await db('restocks').first()).toMatchObject({ state: 'ordered', version: 0, changed_at: null });
+    const before = Date.now();
+    await recordCancellation(db, restock!.id, true);
+    const { version, changed_at: changedAt } = (await db('restocks').first())!;
+    expect(version).toBe(1);
+    expect(Math.abs(timeOf(changedAt!).getTime() - before)).toBeLessThan(10_000);
   });
 
   it('refuse stock below zero in the database itself', async () => {

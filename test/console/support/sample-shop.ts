@@ -155,5 +155,7 @@ function rowOf({
     next_try_at: isTrying ? new Date(Date.now() + 4 * minute) : null,
     standing_attention: null,
     standing_error: null,
+    version: 1,
+    changed_at: at(60),
   };
 }
