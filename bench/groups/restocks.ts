@@ -5,6 +5,7 @@ import { verifyLedgers } from '../../src/inventory/verify-ledger.ts';
 import { freePort } from '../../test/support/process.ts';
 import type { Group } from '../group.ts';
 import { interleave } from '../interleave.ts';
+import { processorSeconds } from '../machine/usage.ts';
 import { median, summarize } from '../report/statistics.ts';
 import { figure, spread } from '../report/table.ts';
 import { startBare, type BareRun } from '../sides/bare/start-bare.ts';
@@ -16,19 +17,21 @@ import { skusOf, stock } from '../sides/products.ts';
 /** Milliseconds that a run may take for each of its restocks. */
 const patience = 1_000;
 
+type Run = BareRun & { milliseconds: number[] };
+
 /** From many stockouts at once to all goods on the shelf, against the least that Temporal can be asked for. */
 export const restocks: Group = {
   title: 'Restocks a second',
   async measure({ repeats, restocks: count, temporal: { path } }, stage) {
     const database = await startDatabase(stage, 'MariaDB');
     const temporal = await startTemporal(stage, path);
-    const { url: factoryUrl } = await startNode(stage, 'factory', {
+    const factory = await startNode(stage, 'factory', {
       entry: 'src/simulator/server.ts',
       portName: 'SIMULATOR_PORT',
       port: await freePort(),
       env: { SIMULATOR_LEAD_TIME: '1ms', SIMULATOR_JOURNAL: join(stage.folder, 'factory.jsonl') },
     });
-    const { api } = await startShop(stage, { databaseUrl: database.url, temporal, factoryUrl });
+    const { api, worker } = await startShop(stage, { databaseUrl: database.url, temporal, factoryUrl: factory.url });
     const bare = await startBare(stage, temporal.address);
     const client = new Client({ connection: await Connection.connect({ address: temporal.address }) });
     stage.onClose(() => client.connection.close());
@@ -64,9 +67,23 @@ export const restocks: Group = {
       const transitions = Number(raw.workflowExecutionInfo?.stateTransitionCount ?? 0);
       return { perSecond: count / seconds, events: historyLength, transitions };
     };
+    const pids = {
+      Temporal: temporal.pid,
+      worker: worker.pid,
+      'bare worker': bare.pid,
+      API: api.pid,
+      database: database.pid ?? 0,
+      factory: factory.pid,
+    };
+    const used = () => Object.values(pids).map((pid) => processorSeconds(pid));
+    const counted = (run: () => Promise<BareRun>) => async (): Promise<Run> => {
+      const before = used();
+      const result = await run();
+      return { ...result, milliseconds: used().map((after, index) => ((after - before[index]!) / count) * 1_000) };
+    };
     const sides = [
-      { name: 'restocks', run: ours },
-      { name: 'bare workflows', run: () => bare.run(count) },
+      { name: 'restocks', run: counted(ours) },
+      { name: 'bare workflows', run: counted(() => bare.run(count)) },
     ];
     // Caches fill and code is compiled before it counts.
     for (const { run } of sides) await run();
@@ -91,6 +108,14 @@ export const restocks: Group = {
             figure(median(of(name).map(({ events }) => events))),
             figure(median(of(name).map(({ transitions }) => transitions))),
           ]),
+        },
+        {
+          caption: 'Processor time for one of them, in ms by process (medians)',
+          columns: ['side', 'all', ...Object.keys(pids)],
+          rows: sides.map(({ name }) => {
+            const all = Object.keys(pids).map((_, index) => median(of(name).map((run) => run.milliseconds[index]!)));
+            return [name, ...[all.reduce((sum, each) => sum + each, 0), ...all].map(figure)];
+          }),
         },
       ],
       plots: {},

@@ -43,24 +43,15 @@ export function createActivities(deps: ActivityDeps) {
     retrySomeRestocks: createRetrySomeRestocks(deps),
     sendAttentionNotice: createSendAttentionNotice(deps.notices?.settings),
 
-    async bookDelivery({
-      restockId,
-      bookingKey,
-    }: {
-      restockId: string;
-      bookingKey: string;
-    }): Promise<DeliveryProgress> {
-      const progress = await bookDelivery(db, restockId, bookingKey, metrics?.delivered);
-      return { ...progress, shown: shownOf(await getRestock(db, restockId)) };
-    },
+    bookDelivery: ({ restockId, bookingKey }: { restockId: string; bookingKey: string }): Promise<DeliveryProgress> =>
+      bookDelivery(db, restockId, bookingKey, metrics?.delivered),
 
     async readRestock({ restockId }: { restockId: string }): Promise<RestockNow> {
       const restock = await getRestock(db, restockId);
       return {
-        ...(await deliveryProgress(db, restockId)),
+        ...(await deliveryProgress(db, restock)),
         expectedAt: restock.expectedAt?.toISOString() ?? null,
         isOverdue: [restock.attention, restock.standingAttention].includes('delivery_overdue'),
-        shown: shownOf(restock),
       };
     },
 

@@ -5,7 +5,6 @@ import { findProduct } from '../inventory/product-store.ts';
 import { deliveryProgress } from '../restocking/book-delivery.ts';
 import type { Restock } from '../restocking/restock-store.ts';
 import { beginTry, endTry, isUnordered } from '../restocking/order-tries.ts';
-import { shownOf } from '../restocking/restock-status.ts';
 import { recordOrder, takeUp } from '../restocking/restock-transitions.ts';
 import {
   isOver,
@@ -66,7 +65,7 @@ export function createPlaceFactoryOrder({ db, factories, publicUrl }: ActivityDe
     return {
       closed: isOver(restock.state),
       expectedAt: (restock.expectedAt ?? new Date()).toISOString(),
-      progress: { ...(await deliveryProgress(db, restock.id)), shown: shownOf(restock) },
+      progress: await deliveryProgress(db, restock),
     };
   }
 }

@@ -4,7 +4,8 @@ import { recordMovement } from '../inventory/ledger.ts';
 import { putOnShelf } from '../inventory/shelf.ts';
 import type { DeliveryProgress } from '../workflows/restock-contract.ts';
 import { deliveriesOf, findDelivery, type Delivery } from './delivery-store.ts';
-import { getRestock, lockRestock } from './restock-store.ts';
+import { shownOf } from './restock-status.ts';
+import { getRestock, lockRestock, type Restock } from './restock-store.ts';
 import { clearedAttention, updateRestock } from './restock-attention.ts';
 import { stateFromFacts } from './restock-transitions.ts';
 
@@ -30,17 +31,17 @@ export async function bookDelivery(
       if (!isDuplicateKey(error)) throw error;
     }
   }
-  return deliveryProgress(db, restockId);
+  return deliveryProgress(db, await getRestock(db, restockId));
 }
 
 /** What is on record of a restock's deliveries. */
-export async function deliveryProgress(db: Database, restockId: string): Promise<DeliveryProgress> {
-  const restock = await getRestock(db, restockId);
-  const deliveries = await deliveriesOf(db, restockId);
+export async function deliveryProgress(db: Database, restock: Restock): Promise<DeliveryProgress> {
+  const deliveries = await deliveriesOf(db, restock.id);
   return {
     state: restock.state,
     delivered: restock.delivered,
     unbooked: deliveries.filter((delivery) => delivery.status === 'received').map((delivery) => delivery.id),
+    shown: shownOf(restock),
   };
 }
 

@@ -28,6 +28,7 @@ export async function startBare(stage: Stage, temporalAddress: string) {
     return answered;
   };
   return {
+    pid: child.pid ?? 0,
     /** Runs so many of the bare workflow. */
     run: (count: number) => ask({ probe: false, count }) as Promise<BareRun>,
     /** Milliseconds from the request to start a workflow to the first line of its activity. */
