@@ -8,7 +8,7 @@ import { problemDocument } from './refusal.ts';
 const { status, headers } = problems.busy;
 
 /** Milliseconds for which a connection is not read after a refusal. */
-const pauseAfterRefusal = 250;
+const pauseAfterRefusal = 500;
 
 /**
  * Turns purchases away in front of everything else while no more may wait: what cannot be served must cost less than

@@ -11,7 +11,7 @@ const head = `POST /v1/purchases HTTP/1.1\r\nHost: shop\r\nContent-Length: ${bod
 /** More than one look at the network hands over, 1,024: then Node looks again before it does anything else. */
 const crowd = 2560;
 /** Milliseconds from one request to the next on a connection that rests in between; timers count whole ones. */
-const leastGap = 249;
+const leastGap = 499;
 
 describe('a connection that was refused', () => {
   let port: number;
