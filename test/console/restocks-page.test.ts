@@ -136,6 +136,37 @@ describeConsole('the page of restocks', (the) => {
     expect(new URL(page.url()).pathname).toBe('/console/restocks');
   });
 
+  it('says how many a retry would be, and does nothing without a reason, or when left', async () => {
+    await page.goto('/console/restocks?attention=factory_unavailable');
+    await restocks.retryAll();
+    await restocks.dialog.getByText('2 restocks will be tried again:').waitFor();
+    const confirm = restocks.dialog.getByRole('button', { name: 'Retry 2 restocks' });
+    await confirm.click();
+    await restocks.dialog.getByLabel('Why?').fill('   ');
+    await confirm.click();
+    expect(await restocks.dialog.count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => restocks.dialog.count()).toBe(0);
+    await page.goto('/console/restocks?state=delivered');
+    await restocks.retryAll();
+    await restocks.dialog.getByText('None of these can be retried now.').waitFor();
+    expect(await restocks.dialog.getByRole('button', { name: /^Retry/ }).count()).toBe(0);
+    await restocks.dialog.getByRole('button', { name: 'Close' }).click();
+    expect(await the.db('bulk_retries')).toEqual([]);
+  });
+
+  it('says what went wrong with a retry where it was asked for', async () => {
+    await page.goto('/console/restocks?state=failed');
+    await restocks.retryAll();
+    await restocks.dialog.getByLabel('Why?').fill('try it');
+    await page.route('**/v1/restocks/retry', (route) => route.abort());
+    await restocks.dialog.getByRole('button', { name: /^Retry 1/ }).click();
+    expect(await restocks.dialog.getByRole('alert').textContent()).toContain('The service does not answer.');
+    await page.unroute('**/v1/restocks/retry');
+    await restocks.dialog.getByRole('button', { name: 'Do not' }).click();
+    expect(await the.db('bulk_retries')).toEqual([]);
+  });
+
   it('announces what is new without moving a row, and shows it when asked', async () => {
     const before = await restocks.skus();
     await stockDonuts(the.db, 1, {}, 'BRAND-NEW');

@@ -19,7 +19,7 @@ const pictures: Record<string, { path: string; look: Look; open?: string }> = {
   'restocks-korean': { path: restocks, look: { language: 'ko' } },
   'restocks-phone': { path: restocks, look: { width: 375, height: 780 } },
   'restocks-phone-dark': { path: restocks, look: { width: 375, height: 780, theme: 'dark', language: 'ko' } },
-  'restocks-wall': { path: restocks, look: { width: 2560, height: 1440, theme: 'dark' } },
+  'restocks-wall': { path: restocks, look: { width: 1920, height: 1080, theme: 'dark' } },
   'retry-all': {
     path: `${restocks}?attention=factory_unavailable,factory_rejected`,
     look: {},
@@ -27,7 +27,6 @@ const pictures: Record<string, { path: string; look: Look; open?: string }> = {
   },
   shelf: { path: '/console/', look: {} },
   'shelf-phone': { path: '/console/', look: { width: 375, height: 780, theme: 'dark' } },
-  'log-in': { path: '/console/log-in', look: { width: 375, height: 600 } },
 };
 
 const reason = whyNoBrowser();

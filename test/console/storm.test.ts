@@ -58,6 +58,12 @@ describeConsole('ten thousand restocks and a thousand changes a second', (the) =
         .poll(() => mine.row(sku).locator('.goods').textContent())
         .toContain(`${delivered.toLocaleString('en-GB')} of`);
     }
+    for (const more of [150, 200, 250, 300, 350, 400, 50]) {
+      await page.getByRole('button', { name: 'Load more' }).click();
+      await expect.poll(async () => (await mine.skus()).length).toBe(more);
+    }
+    await page.getByRole('button', { name: 'Back to the newest' }).click();
+    await expect.poll(mine.skus).toEqual(before);
     expect(complaints).toEqual([]);
     const tasks = await page.evaluate<number[]>('tasks');
     await annotate(

@@ -25,6 +25,9 @@ type ProblemBody = { type?: string; title?: string; detail?: string; errors?: { 
 
 type Question = { method?: 'POST' | 'PUT' | 'DELETE'; body?: unknown; signal?: AbortSignal };
 
+/** A way that has died without a word answers nothing, ever. */
+const longestWait = 15_000;
+
 let whenLoggedOut: () => void = () => {};
 
 /** What happens when the API does not know, or no longer knows, who asks. */
@@ -42,12 +45,13 @@ export async function ask<Answer>(path: string, { method, body, signal }: Questi
   const headers: Record<string, string> = { accept: 'application/json' };
   if (method) headers['Restock-Console'] = '1';
   if (body !== undefined) headers['content-type'] = 'application/json';
+  const patience = AbortSignal.timeout(longestWait);
   let response: Response;
   try {
     response = await fetch(path, {
       method,
       headers,
-      signal,
+      signal: signal ? AbortSignal.any([signal, patience]) : patience,
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch (error) {

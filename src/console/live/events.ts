@@ -21,11 +21,13 @@ export const connection = signal<Connection>('connecting');
 export const heardAt = signal(Date.now());
 
 const pollEvery = 5_000;
-/** How long a break may last before we ask ourselves. */
+/** How long a break may last before we ask ourselves, and how long a new connection may take. */
 const patience = 4_000;
 const reopenAfter = 15_000;
 /** Silence is nothing unusual, but the way may be dead: after this long we ask whether it is. */
 const silence = 45_000;
+/** A window that nobody has seen for this long hangs up: browsers have few connections to one place. */
+const pauseAfter = 60_000;
 
 const listeners: { [K in Kind]: Set<(data: Events[K]) => void> } = {
   restocks: new Set(),
@@ -34,11 +36,12 @@ const listeners: { [K in Kind]: Set<(data: Events[K]) => void> } = {
 };
 const readers = new Set<() => Promise<void>>();
 let source: EventSource | null = null;
+let openedAt = 0;
 /** How far we were told. */
 let lastEventId = '';
 let polling: ReturnType<typeof setTimeout> | undefined;
-let reopening: ReturnType<typeof setTimeout> | undefined;
 let listening: ReturnType<typeof setTimeout> | undefined;
+let pausing: ReturnType<typeof setTimeout> | undefined;
 
 /** Calls back with every such event. @returns what ends it */
 export function listenTo<K extends Kind>(kind: K, then: (data: Events[K]) => void): () => void {
@@ -55,40 +58,46 @@ export function keepReading(read: () => Promise<void>): () => void {
 export function startEvents(): void {
   stopEvents();
   open();
-  for (const wakeUp of ['online', 'visibilitychange']) addEventListener(wakeUp, checkAfterSleep);
+  addEventListener('online', checkAfterSleep);
+  document.addEventListener('visibilitychange', pauseUnseen);
 }
 
 export function stopEvents(): void {
-  for (const wakeUp of ['online', 'visibilitychange']) removeEventListener(wakeUp, checkAfterSleep);
-  for (const timer of [polling, reopening, listening]) clearTimeout(timer);
+  removeEventListener('online', checkAfterSleep);
+  document.removeEventListener('visibilitychange', pauseUnseen);
+  clearTimeout(pausing);
+  hangUp();
+  lastEventId = '';
+}
+
+function hangUp(): void {
+  for (const timer of [polling, listening]) clearTimeout(timer);
   polling = undefined;
   source?.close();
   source = null;
-  lastEventId = '';
   connection.value = 'connecting';
 }
 
 function open(): void {
   source?.close();
-  const isAnew = lastEventId === '' && source !== null;
-  const stream = new EventSource(`/v1/events${lastEventId && `?lastEventId=${encodeURIComponent(lastEventId)}`}`);
+  const isResumed = lastEventId !== '';
+  const stream = new EventSource(`/v1/events${isResumed ? `?lastEventId=${encodeURIComponent(lastEventId)}` : ''}`);
   source = stream;
+  openedAt = Date.now();
   pollUnlessLive();
   stream.addEventListener('open', () => {
     clearTimeout(polling);
     polling = undefined;
     connection.value = 'live';
     hear();
-    if (isAnew) void readAll();
+    // What was read before may be older than what is told from now on.
+    if (!isResumed) void readAll();
   });
+  // The browser comes back by itself, and says where it was; unless it was sent away.
   stream.addEventListener('error', () => {
     if (stream !== source) return;
     if (connection.value === 'live') connection.value = 'connecting';
     pollUnlessLive();
-    // The browser comes back by itself, and says where it was; unless it was sent away.
-    if (stream.readyState !== EventSource.CLOSED) return;
-    clearTimeout(reopening);
-    reopening = setTimeout(() => open(), reopenAfter);
   });
   for (const kind of Object.keys(listeners) as Kind[]) {
     stream.addEventListener(kind, (event: MessageEvent<string>) => {
@@ -121,13 +130,22 @@ async function check(): Promise<void> {
   open();
 }
 
+function pauseUnseen(): void {
+  clearTimeout(pausing);
+  if (document.hidden) pausing = setTimeout(hangUp, pauseAfter);
+  else if (source === null) open();
+  else checkAfterSleep();
+}
+
 function pollUnlessLive(): void {
   polling ??= setTimeout(() => void poll(), patience);
 }
 
 async function poll(): Promise<void> {
   await readAll();
-  if (polling !== undefined) polling = setTimeout(() => void poll(), pollEvery);
+  if (polling === undefined) return;
+  polling = setTimeout(() => void poll(), pollEvery);
+  if (source?.readyState !== EventSource.OPEN && Date.now() - openedAt > reopenAfter) open();
 }
 
 async function readAll(): Promise<void> {

@@ -5,7 +5,7 @@ export const restocks: Messages['restocks'] = {
   all: '전체',
   inFlight: '진행 중',
   failed: '실패',
-  needsPerson: '사람이 필요함',
+  needsPerson: '확인이 필요함',
   sku: '상품',
   factory: '공장',
   state: '상태',
@@ -40,7 +40,7 @@ export const restocks: Messages['restocks'] = {
     confirm: (_count, text) => `${text}건 재시도`,
     started: (_count, text) => `${text}건을 재시도하고 있습니다.`,
     filter: '적용되는 필터',
-    everything: '실패했거나 사람이 필요한 모든 재입고',
+    everything: '실패했거나 확인이 필요한 모든 재입고',
   },
   progress: {
     title: '일괄 재시도',

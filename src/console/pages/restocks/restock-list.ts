@@ -88,7 +88,7 @@ export function openRestockList(filter: RestockFilter) {
   /** What may have been missed: the newest again, compared with the rows. */
   async function reread(): Promise<void> {
     if (!isLoaded.value) return load();
-    const { items, next: following } = await page(null, mostAtOnce);
+    const { items, next: following } = await page(null, Math.min(mostAtOnce, Math.max(pageSize, rows.peek().length)));
     const found = new Set(items.map(({ id }) => id));
     const oldest = items.at(-1)?.requestedAt ?? '';
     for (const item of items) note(item);
