@@ -1,5 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { RestockRow } from '../../src/db/rows.ts';
+import { updateRestock } from '../../src/restocking/restock-attention.ts';
+import { getRestock } from '../../src/restocking/restock-store.ts';
 import { factoryId, otherFactoryId, stockDonuts } from '../support/donuts.ts';
 import type { Window } from './support/browser.ts';
 import { describeConsole } from './support/console-under-test.ts';
@@ -184,7 +187,8 @@ describeConsole('the page of restocks', (the) => {
     const before = newestFirst(({ state }) => state === 'requested' || state === 'ordered');
     await expect.poll(restocks.skus).toEqual(before);
     const { sku } = samples.find(({ state }) => state === 'ordered')!;
-    const put = (row: object) => the.db('restocks').where({ sku }).update(row);
+    const put = async (columns: Partial<RestockRow>) =>
+      updateRestock(the.db, await getRestock(the.db, `restock-${sku}-1`), columns);
     await put({ state: 'partially_delivered', delivered: 7 });
     await expect.poll(() => restocks.row(sku).textContent()).toContain('No longer fits the filter');
     expect(await restocks.skus()).toEqual(before);

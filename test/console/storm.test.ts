@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, expect, it } from 'vitest';
+import { databaseTime } from '../../src/db/clock.ts';
 import { openWindow } from './support/browser.ts';
 import { describeConsole } from './support/console-under-test.ts';
 import { onRestocks } from './support/restocks-page.ts';
@@ -84,7 +85,14 @@ describeConsole('ten thousand restocks and a thousand changes a second', (the) =
       const chosen = Array.from({ length: batch }, (_, index) =>
         index < 5 ? ids[index]! : ids[Math.floor(Math.random() * ids.length)]!,
       );
-      await the.db('restocks').whereIn('id', chosen).increment('delivered', 1);
+      await the
+        .db('restocks')
+        .whereIn('id', chosen)
+        .update({
+          delivered: the.db.raw('delivered + 1'),
+          version: the.db.raw('version + 1'),
+          changed_at: databaseTime(the.db),
+        });
       changed += new Set(chosen).size;
       await delay(Math.max(0, began + 50 - Date.now()));
     }
