@@ -6,6 +6,7 @@ import { addRestockCommands } from './commands/restocks.ts';
 import { addRetryCommand } from './commands/retry.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addStockCommands } from './commands/stock.ts';
+import { addWatchCommand } from './commands/watch.ts';
 
 const after = `
 Every change needs a --reason, which is kept on record. Nothing is done twice by running a command again.
@@ -30,6 +31,7 @@ export function createProgram(): Command {
   addStatusCommand(program);
   addLookCommands(program);
   addRestockCommands(program);
+  addWatchCommand(program);
   addRetryCommand(program);
   addRepairCommands(program);
   addStockCommands(program);

@@ -108,9 +108,9 @@ describeEachDatabase('a retry of many restocks', (open) => {
         body: { total: 8, name: 'tuesday' },
       });
       await startWorker();
-    const operator = openCli(apiUrl);
+      const operator = openCli(apiUrl);
       const again = await operator.run('retry', '--all-failed', '--yes', '--per-second', '50', '--reason', 'once more');
-    // 3: some were just being retried by the other one.
+      // 3: some were just being retried by the other one.
       expect(again.code).toBeOneOf([0, 3]);
       await expect.poll(progress, patience).toMatchObject({ total: 8, waiting: 0 });
       await expect.poll(async () => (await progress())['finishedAt'], patience).not.toBeNull();
@@ -120,8 +120,8 @@ describeEachDatabase('a retry of many restocks', (open) => {
       for (const id of ids) await expect.poll(() => runsOf(id), patience).toBe(2);
       const actions = await database.db('restock_actions').where({ bulk: 'tuesday' });
       expect(actions.filter(({ outcome }) => outcome !== 'done')).toEqual([]);
-      const resets = await database.db('restock_actions').whereNotNull('new_run_id').where({ outcome: 'done' });
-      expect(resets.map((action) => action.restock_id).toSorted()).toEqual(ids);
+      const resets = await database.db('restock_actions').whereNotNull('new_run_id').orderBy('restock_id');
+      expect(resets.map((action) => action.restock_id)).toEqual(ids);
     },
   );
 });

@@ -7,9 +7,13 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
  */
 export async function startTcpProxy(to: { host: string; port: number }) {
   const sockets = new Set<Socket>();
-  const state = { interrupted: false };
+  const state = { interrupted: false, refusing: false };
 
   const server = createServer({ allowHalfOpen: true }, (caller) => {
+    if (state.refusing) {
+      caller.destroy();
+      return;
+    }
     const callee = connect({ ...to, allowHalfOpen: true });
     const link = { dead: state.interrupted };
     for (const [from, into] of [
@@ -34,7 +38,12 @@ export async function startTcpProxy(to: { host: string; port: number }) {
   return {
     port: (server.address() as AddressInfo).port,
     interrupt: () => (state.interrupted = true),
-    mend: () => (state.interrupted = false),
+    /** Ends all connections, as a server that dies does, and takes no new ones. */
+    hangUp: () => {
+      state.refusing = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    mend: () => Object.assign(state, { interrupted: false, refusing: false }),
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await once(server.close(), 'close');
