@@ -1,10 +1,30 @@
 import { z } from 'zod';
 import type { Delivery } from '../restocking/delivery-store.ts';
-import type { RestockAction } from '../restocking/repair/action-store.ts';
+import { actionKinds, type RestockAction } from '../restocking/repair/action-store.ts';
 import type { RaisedAttention } from '../restocking/restock-attention.ts';
 import type { Restock } from '../restocking/restock-store.ts';
 import type { Attention } from '../workflows/restock-contract.ts';
-import { time } from './schemas.ts';
+import { attention, time } from './schemas.ts';
+
+const facts = z
+  .object({
+    quantity: z.int().meta({ description: 'Units that it is about' }),
+    cause: z.enum(['sale', 'refusal', 'person']).meta({ description: 'What asked for the restock' }),
+    purchaseId: z.string(),
+    factoryId: z.string(),
+    factoryOrderId: z.string(),
+    tries: z.int().meta({ description: 'How often the factory was asked' }),
+    attention,
+    error: z.string().meta({ description: 'What was wrong, or why goods were held' }),
+    deliveryId: z.string(),
+    source: z.enum(['callback', 'legacy', 'person']).meta({ description: 'Who told of the delivery' }),
+    action: z.enum(actionKinds),
+    outcome: z.enum(['pending', 'done', 'failed']).meta({ description: 'What came of the action' }),
+    result: z.string().meta({ description: 'The same in a sentence' }),
+    reason: z.string().meta({ description: 'Why the person asked' }),
+  })
+  .partial()
+  .meta({ id: 'TimelineFacts', description: 'What `message` says, by name, for whoever words it otherwise' });
 
 export const timelineEvent = z
   .object({
@@ -25,10 +45,11 @@ export const timelineEvent = z
     ]),
     message: z.string().meta({ description: 'One plain sentence' }),
     actor: z.string().nullable().meta({ description: 'Who did it, where a person did' }),
+    facts,
   })
   .meta({ id: 'TimelineEvent' });
 
-type Entry = { at: Date | null; event: z.input<typeof timelineEvent>['event']; message: string; actor?: string };
+type Entry = Pick<z.input<typeof timelineEvent>, 'event' | 'message' | 'facts'> & { at: Date | null; actor?: string };
 
 /** What else is on record of a restock. */
 export type RestockRecord = { deliveries: Delivery[]; attentions: RaisedAttention[]; actions: RestockAction[] };
@@ -38,48 +59,66 @@ export function timelineOf(
   restock: Restock,
   { deliveries, attentions, actions }: RestockRecord,
 ): z.input<typeof timelineEvent>[] {
-  const { quantity, sku, factoryId, delivered } = restock;
   const entries: Entry[] = [
-    { at: restock.requestedAt, event: 'requested', message: `${quantity} × ${sku} requested ${causeOf(restock)}` },
-    { at: restock.orderedAt, event: 'ordered', message: orderedMessage(restock) },
+    requestedEntry(restock),
+    orderedEntry(restock),
     ...deliveries.flatMap(deliveryEntries),
     ...attentions.flatMap(attentionEntries),
     ...actions.map(actionEntry),
-    { at: restock.failedAt, event: 'failed', message: `Given up: ${reasonOf(restock)}` },
-    restock.state === 'cancelled'
-      ? { at: restock.closedAt, event: 'cancelled', message: `Called off with ${delivered} of ${quantity} delivered.` }
-      : { at: restock.closedAt, event: 'delivered', message: `Done: ${delivered} of ${quantity} from ${factoryId}.` },
+    failedEntry(restock),
+    closedEntry(restock),
   ];
   return entries
     .filter((entry): entry is Entry & { at: Date } => entry.at !== null)
     .toSorted((a, b) => a.at.getTime() - b.at.getTime())
-    .map(({ at, event, message, actor = null }) => ({ at: at.toISOString(), event, message, actor }));
+    .map(({ at, actor = null, ...entry }) => ({ at: at.toISOString(), ...entry, actor }));
 }
 
-function causeOf({ cause: { kind, detail } }: Restock): string {
-  if (kind === 'sale') return `because the purchase ${detail} left the reorder point or less.`;
-  return kind === 'person' ? `by a person: ${detail}` : 'because a purchase was refused for lack of stock.';
+function requestedEntry({ cause: { kind, detail }, requestedAt: at, quantity, sku }: Restock): Entry {
+  const because = {
+    sale: `because the purchase ${detail} left the reorder point or less.`,
+    refusal: 'because a purchase was refused for lack of stock.',
+    person: `by a person: ${detail}`,
+  }[kind];
+  const detailed = { sale: { purchaseId: detail ?? undefined }, refusal: {}, person: { reason: detail ?? undefined } };
+  const facts = { quantity, cause: kind, ...detailed[kind] };
+  return { at, event: 'requested', message: `${quantity} × ${sku} requested ${because}`, facts };
 }
 
-function orderedMessage({ factoryId, factoryOrderId, quantity }: Restock): string {
+function orderedEntry({ factoryId, factoryOrderId, quantity, orderTries: tries, orderedAt: at }: Restock): Entry {
   const order = factoryOrderId === null ? '' : ` as ${factoryOrderId}`;
-  return `${factoryId} accepted the order of ${quantity}${order}.`;
+  const facts = { quantity, factoryId, factoryOrderId: factoryOrderId ?? undefined, tries };
+  return { at, event: 'ordered', message: `${factoryId} accepted the order of ${quantity}${order}.`, facts };
+}
+
+function failedEntry(restock: Restock): Entry {
+  const error = reasonOf(restock);
+  return { at: restock.failedAt, event: 'failed', message: `Given up: ${error}`, facts: { error } };
+}
+
+function closedEntry({ state, closedAt: at, delivered, quantity, factoryId }: Restock): Entry {
+  const facts = { quantity: delivered, factoryId };
+  return state === 'cancelled'
+    ? { at, event: 'cancelled', message: `Called off with ${delivered} of ${quantity} delivered.`, facts }
+    : { at, event: 'delivered', message: `Done: ${delivered} of ${quantity} from ${factoryId}.`, facts };
 }
 
 function deliveryEntries(delivery: Delivery): Entry[] {
-  const goods = `${delivery.quantity} × ${delivery.sku}`;
+  const { quantity, sku, id: deliveryId, source, holdReason } = delivery;
+  const goods = `${quantity} × ${sku}`;
+  const facts = { quantity, deliveryId, source, error: holdReason ?? undefined };
   if (delivery.status === 'held') {
-    const message = `${goods} arrived and wait for a person: ${delivery.holdReason ?? 'nobody knows why.'}`;
-    return [{ at: delivery.receivedAt, event: 'delivery_held', message }];
+    const message = `${goods} arrived and wait for a person: ${holdReason ?? 'nobody knows why.'}`;
+    return [{ at: delivery.receivedAt, event: 'delivery_held', message, facts }];
   }
   if (delivery.status === 'returned') {
-    const message = `${goods} arrived, were not expected and went back: ${delivery.holdReason ?? 'nobody knows why.'}`;
-    return [{ at: delivery.receivedAt, event: 'delivery_returned', message }];
+    const message = `${goods} arrived, were not expected and went back: ${holdReason ?? 'nobody knows why.'}`;
+    return [{ at: delivery.receivedAt, event: 'delivery_returned', message, facts }];
   }
-  const received = delivery.source === 'person' ? `${goods} arrived.` : `The factory says that it delivered ${goods}.`;
+  const received = source === 'person' ? `${goods} arrived.` : `The factory says that it delivered ${goods}.`;
   return [
-    { at: delivery.receivedAt, event: 'delivery_received', message: received },
-    { at: delivery.bookedAt, event: 'delivery_booked', message: `${goods} are on the shelf.` },
+    { at: delivery.receivedAt, event: 'delivery_received', message: received, facts },
+    { at: delivery.bookedAt, event: 'delivery_booked', message: `${goods} are on the shelf.`, facts },
   ];
 }
 
@@ -91,12 +130,13 @@ const attentionMeans: Record<Attention, string> = {
   internal_error: 'The restock stopped because of an error of our own',
 };
 
-function attentionEntries({ attention, error, raisedAt, clearedAt }: RaisedAttention): Entry[] {
-  const means = attentionMeans[attention];
+function attentionEntries({ attention: why, error, raisedAt, clearedAt }: RaisedAttention): Entry[] {
+  const means = attentionMeans[why];
   const message = error === null ? `${means}.` : `${means}: ${error}`;
+  const facts = { attention: why, error: error ?? undefined };
   return [
-    { at: raisedAt, event: 'attention_raised', message },
-    { at: clearedAt, event: 'attention_cleared', message: `No longer: ${means.toLowerCase()}.` },
+    { at: raisedAt, event: 'attention_raised', message, facts },
+    { at: clearedAt, event: 'attention_cleared', message: `No longer: ${means.toLowerCase()}.`, facts },
   ];
 }
 
@@ -111,7 +151,7 @@ const actionNames: Record<RestockAction['kind'], string> = {
   send_back: 'send goods back that were held',
 };
 
-function actionEntry({ kind, actor, reason, outcome, message, askedAt }: RestockAction): Entry {
+function actionEntry({ kind, actor, reason, outcome, message, askedAt, deliveryId }: RestockAction): Entry {
   const result = { pending: 'Its outcome is not known yet.', done: message ?? '', failed: `It failed: ${message}` }[
     outcome
   ];
@@ -120,10 +160,11 @@ function actionEntry({ kind, actor, reason, outcome, message, askedAt }: Restock
     event: 'action',
     message: `${actor} asked to ${actionNames[kind]}, because: ${reason}. ${result}`,
     actor,
+    facts: { action: kind, reason, outcome, result: message ?? undefined, deliveryId: deliveryId ?? undefined },
   };
 }
 
-function reasonOf({ lastError, standingError, attention }: Restock): string {
-  const error = attention === 'unexpected_delivery' ? (standingError ?? lastError) : lastError;
+function reasonOf({ lastError, standingError, attention: why }: Restock): string {
+  const error = why === 'unexpected_delivery' ? (standingError ?? lastError) : lastError;
   return error ?? 'nobody knows why.';
 }

@@ -23,7 +23,12 @@ import { reason, restockId, sku } from './schemas.ts';
 const tag = 'Restocks';
 
 export const restockInFull = restock
-  .extend({ timeline: z.array(timelineEvent), deliveries: z.array(delivery) })
+  .extend({
+    timeline: z.array(timelineEvent),
+    deliveries: z.array(delivery),
+    doubtfulTries: z.int().meta({ description: 'Tries at which the factory may have taken the order unseen' }),
+    otherFactories: z.array(z.string()).meta({ description: 'Configured factories that it could go to instead' }),
+  })
   .meta({ id: 'RestockInFull' });
 
 const position = z.strictObject({ requestedAt: z.iso.datetime().transform((text) => new Date(text)), id: restockId });
@@ -78,7 +83,10 @@ export function restockRoutes(deps: ApiDeps) {
       const arrived = await deliveriesOf(db, id);
       const record = { deliveries: arrived, attentions: await attentionsOf(db, id), actions: await actionsOf(db, id) };
       const timeline = timelineOf(found, record);
-      return { status: 200, body: { ...view(found), timeline, deliveries: arrived.map(deliveryView) } };
+      const otherFactories = config.factories.map((factory) => factory.id).filter((each) => each !== found.factoryId);
+      const { doubtfulTries } = found;
+      const body = { ...view(found), timeline, deliveries: arrived.map(deliveryView), doubtfulTries, otherFactories };
+      return { status: 200, body };
     }),
 
     route({

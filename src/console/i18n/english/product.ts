@@ -1,0 +1,17 @@
+export const product = {
+  back: 'Shelf',
+  ledger: 'Ledger, newest first',
+  columns: { when: 'When', what: 'What', change: 'Change', onHand: 'On hand', why: 'Why' },
+  kinds: { sale: 'Sale', delivery: 'Delivery', adjustment: 'Correction', return: 'Return' },
+  opening: 'Opening stock',
+  facts: {
+    onHand: 'On hand',
+    reorderPoint: 'Orders at',
+    orderQuantity: 'Orders each time',
+    factory: 'Factory',
+    restock: 'Open restock',
+    none: 'None',
+  },
+  restocks: 'All restocks of it',
+  more: 'Show older entries',
+};

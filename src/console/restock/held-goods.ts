@@ -1,0 +1,32 @@
+import { html } from 'htm/preact';
+import { mayOperate } from '../client/session.ts';
+import { language, messages } from '../i18n/language.ts';
+import { Icon } from '../ui/icon.ts';
+import { Time } from '../ui/time.ts';
+import { askDecision } from './ask-repair.ts';
+import type { Delivery, RestockInFull } from './restock.ts';
+
+type Props = { delivery: Delivery; restock?: RestockInFull; read: () => Promise<void> };
+
+/** One delivery that waits for a decision. */
+export function HeldGoods({ delivery, restock, read }: Props) {
+  const { repairs, restock: m } = messages.value;
+  const button = (decision: 'take_in' | 'send_back') =>
+    html`<button
+      class=${decision === 'take_in' ? 'primary' : ''}
+      onClick=${() => askDecision(delivery, { decision, restock, done: read })}
+    >
+      ${repairs.actions[decision].name}
+    </button>`;
+  return html`<li class="held-goods">
+    <${Icon} name="box" />
+    <div>
+      <strong>${m.heldGoods(delivery.quantity, delivery.sku)}</strong>
+      <p>
+        ${m.arrived} <${Time} at=${delivery.receivedAt} clock />, ${m.callbacks[delivery.source]}
+        ${delivery.holdReason && html`<span class="said" lang=${language.value === 'en' ? undefined : 'en'}>${delivery.holdReason}</span>`}
+      </p>
+    </div>
+    ${mayOperate.value && html`<div class="buttons">${button('take_in')} ${button('send_back')}</div>`}
+  </li>`;
+}

@@ -1,0 +1,35 @@
+import type { WhyNot } from './offers.ts';
+import type { ActionKind } from './restock.ts';
+
+/** What an action is done to. */
+export type Subject = {
+  sku: string;
+  /** Units that it is about: still expected, or of the held delivery. */
+  quantity: number;
+  delivered: number;
+  ordered: number;
+  factory: string;
+  hasFailed: boolean;
+  /** The factory has the order, or may have it. */
+  mayHaveOrder: boolean;
+};
+
+export type ActionWords = Record<
+  ActionKind,
+  {
+    /** On the button. */
+    name: string;
+    /** What it will do. */
+    does: (subject: Subject) => string;
+    /** What people usually give as the reason. */
+    reasons: string[];
+    /** What came of it. */
+    done: (subject: Subject) => string;
+    /** In the timeline: what somebody did. */
+    past: string;
+  }
+>;
+
+export type WhyNotWords = Record<WhyNot, (subject: Subject) => string>;
+
+export type RepairWords = { actions: ActionWords; whyNot: WhyNotWords };
