@@ -48,7 +48,7 @@ export const restock = z
 
 /** @param temporal where the Web UI is, and the namespace of the workflows */
 export function createRestockView(temporal: { uiUrl: string; namespace: string }) {
-  const workflows = `${temporal.uiUrl}/namespaces/${encodeURIComponent(temporal.namespace)}/workflows`;
+  const linkTo = createRestockLinks(temporal);
   return (row: Restock): z.input<typeof restock> => ({
     id: row.id,
     sku: row.sku,
@@ -64,8 +64,14 @@ export function createRestockView(temporal: { uiUrl: string; namespace: string }
     expectedAt: row.expectedAt?.toISOString() ?? null,
     closedAt: row.closedAt?.toISOString() ?? null,
     lastError: row.lastError,
-    links: { temporal: `${workflows}/${row.id}` },
+    links: { temporal: linkTo(row.id) },
   });
+}
+
+/** Where Temporal's Web UI shows the workflow of a restock. */
+export function createRestockLinks({ uiUrl, namespace }: { uiUrl: string; namespace: string }) {
+  const workflows = `${uiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows`;
+  return (id: string): string => `${workflows}/${id}`;
 }
 
 function statusView(row: Restock): z.input<typeof restockStatus> {

@@ -16,6 +16,7 @@ import { invalidRequest } from './read-request.ts';
 import { restockCounts } from './restock-counts.ts';
 import { restockFilter } from './restock-filter.ts';
 import { createRestockView, restock } from './restock-view.ts';
+import { restockRunRoute } from './restock-run.ts';
 import { timelineEvent, timelineOf } from './restock-timeline.ts';
 import { route } from './route.ts';
 import { reason, restockId, sku } from './schemas.ts';
@@ -88,6 +89,8 @@ export function restockRoutes(deps: ApiDeps) {
       const body = { ...view(found), timeline, deliveries: arrived.map(deliveryView), doubtfulTries, otherFactories };
       return { status: 200, body };
     }),
+
+    restockRunRoute(deps),
 
     route({
       method: 'post',

@@ -1,7 +1,13 @@
 import { common } from './english/common.ts';
 import { problems } from './english/problems.ts';
+import { product } from './english/product.ts';
+import { repairs } from './english/repairs.ts';
+import { restock } from './english/restock.ts';
 import { restocks } from './english/restocks.ts';
 import { sentence } from './english/sentence.ts';
+import { shelf } from './english/shelf.ts';
+import { story } from './english/story.ts';
+import { timeline } from './english/timeline.ts';
 
 /** All sentences in English, a part for each page and one for what they share. */
-export const english = { ...common, problems, restocks, sentence };
+export const english = { ...common, problems, product, repairs, restock, restocks, sentence, shelf, story, timeline };

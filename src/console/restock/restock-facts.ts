@@ -8,13 +8,22 @@ import type { RestockInFull } from './restock.ts';
 /** The figures of a restock, and where to look deeper. */
 export function RestockFacts({ restock }: { restock: RestockInFull }) {
   const { facts, links, progress } = messages.value.restock;
-  const { id, sku, delivered, quantity, factoryId, factoryOrderId, status, requestedAt, expectedAt, closedAt } = restock;
+  const { id, sku, delivered, quantity, factoryId, factoryOrderId, status, requestedAt, expectedAt, closedAt } =
+    restock;
   const fact = (name: string, value: unknown) =>
-    value !== null && html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+    value !== null &&
+    html`<div>
+      <dt>${name}</dt>
+      <dd>${value}</dd>
+    </div>`;
   const time = (at: string | null) => at && html`<${Time} at=${at} clock />`;
   return html`<aside class="facts">
     <div class="progress">
-      <progress max=${quantity} value=${Math.min(delivered, quantity)} aria-label=${progress(delivered, quantity)}></progress>
+      <progress
+        max=${quantity}
+        value=${Math.min(delivered, quantity)}
+        aria-label=${progress(delivered, quantity)}
+      ></progress>
       <span>${progress(delivered, quantity)}</span>
     </div>
     <dl>
@@ -27,7 +36,7 @@ export function RestockFacts({ restock }: { restock: RestockInFull }) {
     <ul class="links">
       <li><a href="/console/products/${encodeURIComponent(sku)}">${links.ledger}</a></li>
       <li><a href="/console/restocks?sku=${encodeURIComponent(sku)}">${links.others}</a></li>
-      <${RunLinks} id=${id} temporal=${restock.links.temporal} />
+      <${RunLinks} id=${id} state=${restock.state} temporal=${restock.links.temporal} />
     </ul>
   </aside>`;
 }

@@ -39,9 +39,7 @@ function Entry({ event }: { event: TimelineEvent }) {
   return html`<li class=${tone}>
     <span class="mark"><${Icon} name=${icon} /></span>
     <div>
-      <p>
-        ${timeline[event.event](facts)}${actor !== null && html` <span class="actor">${m.by(actor)}</span>`}
-      </p>
+      <p>${timeline[event.event](facts)}${actor !== null && html` <span class="actor">${m.by(actor)}</span>`}</p>
       ${facts.reason && html`<p class="why">${m.because(facts.reason)}</p>`}
       ${facts.purchaseId && html`<p class="why">${m.purchase(facts.purchaseId)}</p>`}
       ${detailOf(event).map((text) => html`<p class="said" lang=${language.value === 'en' ? undefined : 'en'}>${text}</p>`)}

@@ -14,7 +14,7 @@ export type Field = {
   name: string;
   label: string;
   hint?: string;
-  type: 'text' | 'number' | 'datetime-local' | { options: { value: string; label: string }[] };
+  type: 'text' | 'number' | 'datetime-local' | 'checkbox' | { options: { value: string; label: string }[] };
   value?: string;
   isRequired?: boolean;
   min?: string;
@@ -31,6 +31,8 @@ export type Question = {
   confirm: string;
   isDangerous?: boolean;
   fields?: Field[];
+  /** What people usually give as the reason; one press takes it. */
+  reasons?: string[];
   /** Does it; what it throws is shown in the dialog, which stays open. */
   run: (answer: Answer) => Promise<void>;
 };
@@ -57,10 +59,10 @@ export function ReasonDialog() {
   );
 }
 
-type FormProps = Pick<Question, 'confirm' | 'isDangerous' | 'fields' | 'run'> & { onDone: () => void };
+type FormProps = Pick<Question, 'confirm' | 'isDangerous' | 'fields' | 'reasons' | 'run'> & { onDone: () => void };
 
 /** The fields of such a dialog and its buttons. */
-export function ReasonForm({ confirm, isDangerous, fields = [], run, onDone }: FormProps) {
+export function ReasonForm({ confirm, isDangerous, fields = [], reasons = [], run, onDone }: FormProps) {
   const m = messages.value;
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -90,6 +92,7 @@ export function ReasonForm({ confirm, isDangerous, fields = [], run, onDone }: F
       <textarea name="reason" rows="2" required maxlength="500" autofocus></textarea>
       <small>${m.dialog.reasonHint}</small>
     </label>
+    ${reasons.length > 0 && html`<${UsualReasons} reasons=${reasons} />`}
     ${
       session.value?.auth === 'open' &&
       html`<label>
@@ -107,7 +110,30 @@ export function ReasonForm({ confirm, isDangerous, fields = [], run, onDone }: F
   </form>`;
 }
 
+function UsualReasons({ reasons }: { reasons: string[] }) {
+  const take = (event: MouseEvent, reason: string) => {
+    const field = (event.currentTarget as HTMLButtonElement).form?.elements.namedItem('reason');
+    if (!(field instanceof HTMLTextAreaElement)) return;
+    field.value = reason;
+    field.focus();
+  };
+  return html`<div class="usual" role="group" aria-label=${messages.value.dialog.usualReasons}>
+    ${reasons.map(
+      (reason) =>
+        html`<button key=${reason} type="button" onClick=${(event: MouseEvent) => take(event, reason)}>
+          ${reason}
+        </button>`,
+    )}
+  </div>`;
+}
+
 function FieldInput({ name, label, hint, type, value, isRequired, min, max }: Field) {
+  if (type === 'checkbox') {
+    return html`<div>
+      <label class="check"><input name=${name} type="checkbox" required=${isRequired} /> ${label}</label>
+      ${hint && html`<small>${hint}</small>`}
+    </div>`;
+  }
   const input =
     typeof type === 'string'
       ? html`<input

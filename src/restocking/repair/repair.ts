@@ -25,5 +25,7 @@ export function createRepair(deps: RepairDeps) {
     changeFactory: createChangeFactory(deps),
     decideDelivery: createDecideDelivery(deps),
     many: createBulkRetry(deps, retry),
+    /** The workflow behind a restock, for whoever wants to look there. */
+    latestRun: (restockId: string) => deps.control.latestRun(restockId),
   };
 }

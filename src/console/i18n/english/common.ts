@@ -27,7 +27,7 @@ const shortcutKeys: Record<Shortcut, string> = {
 };
 
 export const common = {
-  pages: { shelf: 'Shelf', restocks: 'Restocks', restock: 'Restock', 'log-in': 'Log in' },
+  pages: { shelf: 'Shelf', restocks: 'Restocks', restock: 'Restock', product: 'Product', 'log-in': 'Log in' },
   states,
   attention,
   skip: 'Skip to the content',
@@ -52,6 +52,7 @@ export const common = {
   },
   dialog: {
     reason: 'Why?',
+    usualReasons: 'Usual reasons',
     reasonHint: 'Kept on record together with your name.',
     actor: 'Your name',
     leave: 'Do not',

@@ -12,6 +12,6 @@ export const product = {
     restock: 'Open restock',
     none: 'None',
   },
-  restocks: 'All restocks of it',
+  restocks: 'All its restocks',
   more: 'Show older entries',
 };

@@ -28,7 +28,6 @@ export const restock = {
     others: 'Other restocks of it',
     run: 'Workflow in Temporal',
     pending: 'Its pending activities',
-    noRun: 'Temporal knows no workflow of it any more.',
   },
   timeline: 'What happened',
   by: (actor: string) => `by ${actor}`,

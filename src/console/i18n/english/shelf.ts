@@ -4,6 +4,7 @@ export const shelf = {
   none: 'No products yet.',
   noneFound: (q: string) => `Nothing on the shelf matches “${q}”.`,
   more: 'Show more',
+  searchForMore: 'There are more. Search for what you are looking for.',
   groups: {
     person: 'Needs a person',
     waiting: 'Sold out or low, goods on their way',
@@ -13,7 +14,7 @@ export const shelf = {
   columns: {
     product: 'Product',
     onHand: 'On hand',
-    trend: 'Last days',
+    trend: 'Stock lately',
     coming: 'Coming',
     lastSold: 'Last sale',
     action: 'Action',
@@ -27,14 +28,19 @@ export const shelf = {
   rest: (rest: number, quantity: number) => `${rest} of ${quantity} still coming`,
   notOrdered: 'No order accepted yet',
   trendOf: (name: string, from: number, to: number) => `Stock of ${name}: from ${from} to ${to}`,
-  decide: 'Decide',
+  expected: 'expected',
+  wasExpected: 'was expected',
+  heldHere: (count: number) => (count === 1 ? 'Goods held' : `${count} deliveries held`),
+  look: 'Look',
+  decide: 'Put right',
   held: {
     title: 'Goods that wait for a decision',
     text: 'They arrived, and no restock could be found for them. Count them, then take them in or send them back.',
   },
   replenish: {
     name: 'Replenish now',
-    text: (sku: string) => `Asks for a restock of ${sku} at once, whatever is on the shelf. There is never more than one at a time.`,
+    text: (sku: string) =>
+      `Asks for a restock of ${sku} at once, whatever is on the shelf. There is never more than one at a time.`,
     quantity: 'Units to order',
     usual: (quantity: number) => `Usually ${quantity}`,
     reasons: ['A rush is coming', 'Counted less than the system says'],
@@ -46,6 +52,7 @@ export const shelf = {
     text: (sku: string, onHand: number) =>
       `The system has ${onHand} × ${sku}. Enter what you counted; the difference goes into the ledger. It is no sale and orders nothing.`,
     counted: 'Units that you counted',
+    soldMeanwhile: 'What is sold while you count is kept apart: only the difference to the number above is booked.',
     reasons: ['Counted anew', 'Broken', 'Found'],
     done: (sku: string, onHand: number) => `${sku} has ${onHand} now.`,
     same: 'That is what the system has already.',

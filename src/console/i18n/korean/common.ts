@@ -1,7 +1,7 @@
-import type { Messages } from '../language.ts';
+import type { common as english } from '../english/common.ts';
 
-export const common: Omit<Messages, 'problems' | 'restocks' | 'sentence'> = {
-  pages: { shelf: '재고', restocks: '재입고', restock: '재입고', 'log-in': '로그인' },
+export const common: typeof english = {
+  pages: { shelf: '재고', restocks: '재입고', restock: '재입고', product: '상품', 'log-in': '로그인' },
   states: {
     requested: '요청됨',
     ordered: '주문됨',
@@ -39,6 +39,7 @@ export const common: Omit<Messages, 'problems' | 'restocks' | 'sentence'> = {
   },
   dialog: {
     reason: '사유',
+    usualReasons: '자주 쓰는 사유',
     reasonHint: '이름과 함께 기록에 남습니다.',
     actor: '이름',
     leave: '그만두기',

@@ -30,7 +30,6 @@ export const restock: typeof english = {
     others: '이 상품의 다른 재입고',
     run: 'Temporal 워크플로',
     pending: '진행 중인 액티비티',
-    noRun: 'Temporal에 이 재입고의 워크플로가 더 이상 없습니다.',
   },
   timeline: '진행 내역',
   by: (actor) => `담당: ${actor}`,

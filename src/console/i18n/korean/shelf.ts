@@ -6,6 +6,7 @@ export const shelf: typeof english = {
   none: '아직 상품이 없습니다.',
   noneFound: (q) => `“${q}”에 맞는 상품이 없습니다.`,
   more: '더 보기',
+  searchForMore: '상품이 더 있습니다. 검색해서 찾아보세요.',
   groups: {
     person: '확인이 필요한 상품',
     waiting: '재고 부족, 입고 대기 중',
@@ -29,14 +30,19 @@ export const shelf: typeof english = {
   rest: (rest, quantity) => `${quantity}개 중 ${rest}개 남음`,
   notOrdered: '아직 접수된 주문 없음',
   trendOf: (name, from, to) => `${name} 재고: ${from}개에서 ${to}개로`,
-  decide: '결정하기',
+  expected: '도착 예정',
+  wasExpected: '예정이었던 시각',
+  heldHere: (count) => `보류된 납품 ${count}건`,
+  look: '보기',
+  decide: '처리하기',
   held: {
     title: '결정을 기다리는 물건',
     text: '도착했지만 해당하는 재입고를 찾지 못한 물건입니다. 수량을 세어 본 뒤 입고하거나 돌려보내세요.',
   },
   replenish: {
     name: '지금 주문',
-    text: (sku) => `현재 재고와 관계없이 ${sku} 재입고를 바로 요청합니다. 한 상품에 동시에 두 건이 진행되는 일은 없습니다.`,
+    text: (sku) =>
+      `현재 재고와 관계없이 ${sku} 재입고를 바로 요청합니다. 한 상품에 동시에 두 건이 진행되는 일은 없습니다.`,
     quantity: '주문 수량',
     usual: (quantity) => `보통 ${quantity}개`,
     reasons: ['손님이 몰릴 예정', '실제 재고가 시스템보다 적음'],
@@ -48,6 +54,7 @@ export const shelf: typeof english = {
     text: (sku, onHand) =>
       `시스템에는 ${sku} ${onHand}개로 되어 있습니다. 직접 센 수량을 입력하면 차이만큼 원장에 기록됩니다. 판매로 보지 않으므로 주문이 일어나지 않습니다.`,
     counted: '직접 센 수량',
+    soldMeanwhile: '세는 동안 팔린 수량은 따로 처리됩니다. 위 수량과의 차이만 기록됩니다.',
     reasons: ['재고 실사', '파손', '추가 발견'],
     done: (sku, onHand) => `${sku} 재고가 ${onHand}개가 되었습니다.`,
     same: '시스템 수량과 같습니다.',

@@ -1,0 +1,67 @@
+import { ask } from '../client/ask.ts';
+import type { Restock } from '../client/wire.ts';
+import { messages } from '../i18n/language.ts';
+import { askReason } from '../ui/reason-dialog.ts';
+import { toast } from '../ui/toasts.ts';
+
+type Product = { sku: string; onHand: number; orderQuantity: number };
+
+/** Asks before a restock is requested by hand. */
+export function askToReplenish({ sku, orderQuantity }: Product, done: () => Promise<void>): void {
+  const { replenish: m } = messages.value.shelf;
+  askReason({
+    title: m.name,
+    text: m.text(sku),
+    confirm: m.name,
+    reasons: m.reasons,
+    fields: [
+      {
+        name: 'quantity',
+        label: m.quantity,
+        hint: orderQuantity > 0 ? m.usual(orderQuantity) : undefined,
+        type: 'number',
+        value: orderQuantity > 0 ? String(orderQuantity) : '',
+        min: '1',
+        max: '1000000',
+        isRequired: true,
+      },
+    ],
+    async run({ reason, values }) {
+      const known = Date.now();
+      const body = { sku, reason, quantity: Number(values['quantity']) };
+      const restock = await ask<Restock>('/v1/restocks', { method: 'POST', body });
+      toast(Date.parse(restock.requestedAt) < known - 60_000 ? m.open(sku) : m.done(sku));
+      void done().catch(() => {});
+    },
+  });
+}
+
+/** Asks what was counted, and corrects the stock by the difference. */
+export function askToAdjust({ sku, onHand }: Product, done: () => Promise<void>): void {
+  const { adjust: m } = messages.value.shelf;
+  askReason({
+    title: m.name,
+    text: m.text(sku, onHand),
+    confirm: m.name,
+    reasons: m.reasons,
+    fields: [
+      {
+        name: 'counted',
+        label: m.counted,
+        hint: m.soldMeanwhile,
+        type: 'number',
+        value: String(onHand),
+        min: '0',
+        isRequired: true,
+      },
+    ],
+    async run({ reason, values }) {
+      const quantity = Number(values['counted']) - onHand;
+      if (quantity === 0) return toast(m.same);
+      const path = `/v1/products/${encodeURIComponent(sku)}/adjustments`;
+      const movement = await ask<{ onHand: number }>(path, { method: 'POST', body: { quantity, reason } });
+      toast(m.done(sku, movement.onHand));
+      void done().catch(() => {});
+    },
+  });
+}
