@@ -7,6 +7,7 @@ import { Header } from './header.ts';
 import { messages, type Messages } from './i18n/language.ts';
 import { connection } from './live/events.ts';
 import { LogInPage } from './pages/log-in-page.ts';
+import { ProductPage } from './pages/product-page.ts';
 import { RestockPage } from './pages/restock-page.ts';
 import { RestocksPage } from './pages/restocks/restocks-page.ts';
 import { ShelfPage } from './pages/shelf-page.ts';
@@ -18,7 +19,7 @@ export function App() {
   const m = messages.value;
   const main = useRef<HTMLElement>(null);
   const { value: at } = page;
-  const key = at.name === 'restock' ? `restock/${at.id}` : at.name;
+  const key = keyOf(at);
   const before = useRef(key);
   useEffect(() => handleShortcuts(), []);
   useEffect(() => effect(() => void (document.title = `${titleOf(page.value, messages.value)} – Restock`)), []);
@@ -48,6 +49,7 @@ function Content() {
   if (session.value === null) return null;
   if (at.name === 'restocks') return html`<${RestocksPage} />`;
   if (at.name === 'restock') return html`<${RestockPage} id=${at.id} />`;
+  if (at.name === 'product') return html`<${ProductPage} sku=${at.sku} />`;
   if (at.name === 'shelf') return html`<${ShelfPage} />`;
   return html`<section class="empty">
     <h1 tabindex="-1">${m.unknownPage.title}</h1>
@@ -56,7 +58,13 @@ function Content() {
   </section>`;
 }
 
+function keyOf(at: Page): string {
+  if (at.name === 'restock') return `restock/${at.id}`;
+  return at.name === 'product' ? `product/${at.sku}` : at.name;
+}
+
 function titleOf(at: Page, m: Messages): string {
   if (at.name === 'restock') return at.id;
+  if (at.name === 'product') return at.sku;
   return at.name === 'unknown' ? m.unknownPage.title : m.pages[at.name];
 }

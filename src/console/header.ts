@@ -18,7 +18,7 @@ export function Header() {
     <nav aria-label=${m.navigation}>
       ${
         session.value &&
-        html`${link('/console/', m.pages.shelf, name === 'shelf')}
+        html`${link('/console/', m.pages.shelf, name === 'shelf' || name === 'product')}
         ${link('/console/restocks', m.pages.restocks, name === 'restocks' || name === 'restock')}`
       }
     </nav>

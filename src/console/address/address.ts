@@ -3,7 +3,12 @@ import { computed, signal } from '@preact/signals';
 export type Address = { pathname: string; search: string };
 
 export type Page =
-  { name: 'shelf' } | { name: 'restocks' } | { name: 'restock'; id: string } | { name: 'log-in' } | { name: 'unknown' };
+  | { name: 'shelf' }
+  | { name: 'restocks' }
+  | { name: 'restock'; id: string }
+  | { name: 'product'; sku: string }
+  | { name: 'log-in' }
+  | { name: 'unknown' };
 
 const here = (): Address => ({ pathname: location.pathname, search: location.search });
 
@@ -20,6 +25,7 @@ function pageAt(pathname: string): Page {
   if (more.length > 0) return { name: 'unknown' };
   if (name === undefined) return { name: 'shelf' };
   if (name === 'restocks') return id === undefined ? { name } : { name: 'restock', id: decoded(id) };
+  if (name === 'products' && id !== undefined) return { name: 'product', sku: decoded(id) };
   return name === 'log-in' && id === undefined ? { name } : { name: 'unknown' };
 }
 

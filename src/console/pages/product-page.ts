@@ -41,7 +41,7 @@ export function ProductPage({ sku }: { sku: string }) {
   const error = product.error ?? movements.error;
   const read = async () => void (await Promise.all([product.read(), movements.read()]));
   return html`<article class="product">
-    <header class="page">
+    <header class="title">
       <div>
         <a class="back" href="/console/">${m.product.back}</a>
         <h1 tabindex="-1">${product.answer?.name ?? sku}</h1>

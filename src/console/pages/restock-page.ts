@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { language, messages } from '../i18n/language.ts';
 import { listenTo } from '../live/events.ts';
 import { useReading } from '../live/use-reading.ts';
-import { RestockBadges } from '../ui/badge.ts';
+import { RestockBadges, stateLooks } from '../ui/badge.ts';
 import { Trouble } from '../ui/trouble.ts';
 import { HeldGoods } from '../restock/held-goods.ts';
 import { momentOf } from '../restock/moment.ts';
@@ -24,9 +24,12 @@ export function RestockPage({ id }: { id: string }) {
     [id, read],
   );
   if (answer === null) {
-    return error === null
-      ? html`<p class="loading" role="status">…</p>`
-      : html`<${Trouble} error=${error} onRetry=${read} />`;
+    return html`<h1 tabindex="-1">${id}</h1>
+      ${
+        error === null
+          ? html`<p class="empty" role="status">${messages.value.loading}</p>`
+          : html`<${Trouble} error=${error} onRetry=${() => void read().catch(() => {})} />`
+      }`;
   }
   return html`<${Restock} restock=${answer} read=${read} />`;
 }
@@ -36,10 +39,10 @@ type Props = { restock: RestockInFull; read: () => Promise<void> };
 function Restock({ restock, read }: Props) {
   const m = messages.value.restock;
   const held = restock.deliveries.filter(({ status }) => status === 'held');
-  return html`<article class="restock">
+  return html`<article class="one-restock">
     <header>
       <a class="back" href="/console/restocks">${m.back}</a>
-      <h1>${restock.id}</h1>
+      <h1 tabindex="-1">${restock.id}</h1>
       <${RestockBadges} ...${restock} />
     </header>
     <div class="columns">
@@ -66,11 +69,33 @@ function Restock({ restock, read }: Props) {
 function Standing({ restock }: { restock: RestockInFull }) {
   const { restock: m, story } = messages.value;
   const { sentence, next, advice } = storyOf(restock, story, (time) => momentOf(time, language.value));
-  const { latestError } = restock.status;
-  return html`<section class="standing" aria-live="polite">
+  // What is said of held goods stands with these.
+  const latestError = restock.attention === 'unexpected_delivery' ? null : restock.status.latestError;
+  const tone = restock.attention === null ? stateLooks[restock.state].tone : 'warn';
+  return html`<section class="standing card ${tone}" aria-live="polite">
     <p class="sentence">${sentence}</p>
-    ${latestError !== null && html`<p class="latest-error"><strong>${m.latestError}</strong> <span lang="en">${latestError}</span></p>`}
-    ${advice !== null && html`<p class="advice"><strong>${m.whatToDo}</strong> ${advice}</p>`}
-    ${next !== null && html`<p class="next">${next}</p>`}
+    <dl>
+      ${
+        latestError !== null &&
+        html`<div class="latest-error">
+          <dt>${m.latestError}</dt>
+          <dd lang="en">${latestError}</dd>
+        </div>`
+      }
+      ${
+        advice !== null &&
+        html`<div>
+          <dt>${m.whatToDo}</dt>
+          <dd>${advice}</dd>
+        </div>`
+      }
+      ${
+        next !== null &&
+        html`<div>
+          <dt>${m.byItself}</dt>
+          <dd>${next}</dd>
+        </div>`
+      }
+    </dl>
   </section>`;
 }

@@ -12,7 +12,7 @@ import { useSoon } from '../shelf/use-soon.ts';
 import { Trouble } from '../ui/trouble.ts';
 
 const atFirst = 100;
-const atMost = 500;
+const atMost = 200;
 
 /** Every product at a glance, what needs a person first. */
 export function ShelfPage() {
@@ -27,7 +27,7 @@ export function ShelfPage() {
     return () => ends.forEach((end) => end());
   }, [readSoon]);
   return html`<div class="shelf">
-    <header class="page">
+    <header class="title">
       <h1 tabindex="-1">${m.pages.shelf}</h1>
       <${SearchField} q=${q} />
     </header>

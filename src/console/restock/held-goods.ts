@@ -18,7 +18,7 @@ export function HeldGoods({ delivery, restock, read }: Props) {
     >
       ${repairs.actions[decision].name}
     </button>`;
-  return html`<li class="held-goods">
+  return html`<li class="card">
     <${Icon} name="box" />
     <div>
       <strong>${m.heldGoods(delivery.quantity, delivery.sku)}</strong>

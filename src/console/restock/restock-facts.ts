@@ -17,8 +17,8 @@ export function RestockFacts({ restock }: { restock: RestockInFull }) {
       <dd>${value}</dd>
     </div>`;
   const time = (at: string | null) => at && html`<${Time} at=${at} clock />`;
-  return html`<aside class="facts">
-    <div class="progress">
+  return html`<aside class="facts card">
+    <div class="came">
       <progress
         max=${quantity}
         value=${Math.min(delivered, quantity)}

@@ -1,24 +1,25 @@
 import { html } from 'htm/preact';
 import { language, messages } from '../i18n/language.ts';
 import { Icon, type IconName } from '../ui/icon.ts';
+import type { Tone } from '../ui/badge.ts';
 import { Time } from '../ui/time.ts';
 import type { TimelineEvent } from './restock.ts';
 
-type Look = { icon: IconName; tone: 'good' | 'bad' | 'person' | 'plain' };
+type Look = { icon: IconName; tone: Tone };
 
 const looks: Record<TimelineEvent['event'], Look> = {
-  requested: { icon: 'clock', tone: 'plain' },
-  ordered: { icon: 'factory', tone: 'plain' },
+  requested: { icon: 'clock', tone: 'quiet' },
+  ordered: { icon: 'factory', tone: 'quiet' },
   attention_raised: { icon: 'alert', tone: 'bad' },
-  attention_cleared: { icon: 'check', tone: 'plain' },
-  delivery_received: { icon: 'truck', tone: 'plain' },
+  attention_cleared: { icon: 'check', tone: 'quiet' },
+  delivery_received: { icon: 'truck', tone: 'quiet' },
   delivery_booked: { icon: 'box', tone: 'good' },
   delivery_held: { icon: 'box', tone: 'bad' },
-  delivery_returned: { icon: 'box', tone: 'plain' },
-  action: { icon: 'person', tone: 'person' },
+  delivery_returned: { icon: 'box', tone: 'quiet' },
+  action: { icon: 'person', tone: 'wait' },
   failed: { icon: 'cross', tone: 'bad' },
   delivered: { icon: 'check', tone: 'good' },
-  cancelled: { icon: 'stop', tone: 'plain' },
+  cancelled: { icon: 'stop', tone: 'quiet' },
 };
 
 /** What happened to a restock and who did what about it, the newest first. */
@@ -35,7 +36,8 @@ export function Timeline({ events }: { events: TimelineEvent[] }) {
 function Entry({ event }: { event: TimelineEvent }) {
   const { timeline, restock: m } = messages.value;
   const { facts, actor, at } = event;
-  const { icon, tone } = facts.outcome === 'failed' ? { icon: 'cross' as const, tone: 'bad' } : looks[event.event];
+  const { icon, tone } =
+    facts.outcome === 'failed' ? { icon: 'cross' as const, tone: 'bad' as const } : looks[event.event];
   return html`<li class=${tone}>
     <span class="mark"><${Icon} name=${icon} /></span>
     <div>
