@@ -67,7 +67,7 @@ function Buttons({ product: { sku, onHand, policy, restock }, read }: WithProduc
 }
 
 function Facts({ product: { sku, onHand, policy, restock } }: { product: Product }) {
-  const { facts, restocks } = messages.value.product;
+  const { facts, others, restocks } = messages.value.product;
   const fact = (name: string, value: unknown) =>
     html`<div>
       <dt>${name}</dt>
@@ -83,7 +83,7 @@ function Facts({ product: { sku, onHand, policy, restock } }: { product: Product
         ? html`<span class="muted">${facts.none}</span>`
         : html`<a href="/console/restocks/${restock.id}">${restock.id}</a> <${RestockBadges} ...${restock} />`,
     )}
-    ${fact(restocks, html`<a href="/console/restocks?sku=${encodeURIComponent(sku)}">${restocks}</a>`)}
+    ${fact(others, html`<a href="/console/restocks?sku=${encodeURIComponent(sku)}">${restocks}</a>`)}
   </dl>`;
 }
 

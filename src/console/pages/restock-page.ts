@@ -5,6 +5,7 @@ import { listenTo } from '../live/events.ts';
 import { useReading } from '../live/use-reading.ts';
 import { RestockBadges, stateLooks } from '../ui/badge.ts';
 import { Trouble } from '../ui/trouble.ts';
+import { useKeptFocus } from '../ui/use-kept-focus.ts';
 import { HeldGoods } from '../restock/held-goods.ts';
 import { momentOf } from '../restock/moment.ts';
 import { RepairButtons } from '../restock/repair-buttons.ts';
@@ -38,6 +39,7 @@ type Props = { restock: RestockInFull; read: () => Promise<void> };
 
 function Restock({ restock, read }: Props) {
   const m = messages.value.restock;
+  const keptFocus = useKeptFocus();
   const held = restock.deliveries.filter(({ status }) => status === 'held');
   return html`<article class="one-restock">
     <header>
@@ -46,7 +48,7 @@ function Restock({ restock, read }: Props) {
       <${RestockBadges} ...${restock} />
     </header>
     <div class="columns">
-      <div>
+      <div ...${keptFocus}>
         <${Standing} restock=${restock} />
         ${
           held.length > 0 &&
@@ -69,8 +71,7 @@ function Restock({ restock, read }: Props) {
 function Standing({ restock }: { restock: RestockInFull }) {
   const { restock: m, story } = messages.value;
   const { sentence, next, advice } = storyOf(restock, story, (time) => momentOf(time, language.value));
-  // What is said of held goods stands with these.
-  const latestError = restock.attention === 'unexpected_delivery' ? null : restock.status.latestError;
+  const latestError = isSaidAlready(restock) ? null : restock.status.latestError;
   const tone = restock.attention === null ? stateLooks[restock.state].tone : 'warn';
   return html`<section class="standing card ${tone}" aria-live="polite">
     <p class="sentence">${sentence}</p>
@@ -98,4 +99,9 @@ function Standing({ restock }: { restock: RestockInFull }) {
       }
     </dl>
   </section>`;
+}
+
+/** What is said of late goods is the sentence, and what is said of held ones stands with them. */
+function isSaidAlready({ attention }: RestockInFull): boolean {
+  return attention === 'delivery_overdue' || attention === 'unexpected_delivery';
 }

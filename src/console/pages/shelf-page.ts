@@ -5,7 +5,7 @@ import type { Page } from '../client/wire.ts';
 import { messages } from '../i18n/language.ts';
 import { listenTo } from '../live/events.ts';
 import { useReading } from '../live/use-reading.ts';
-import { StrayGoods } from '../shelf/stray-goods.ts';
+import { HeldSection } from '../shelf/held-section.ts';
 import { needs, type ShelfItem } from '../shelf/shelf-item.ts';
 import { ShelfTable } from '../shelf/shelf-table.ts';
 import { useSoon } from '../shelf/use-soon.ts';
@@ -31,7 +31,7 @@ export function ShelfPage() {
       <h1 tabindex="-1">${m.pages.shelf}</h1>
       <${SearchField} q=${q} />
     </header>
-    <${StrayGoods} />
+    <${HeldSection} />
     ${error !== null && html`<${Trouble} error=${error} onRetry=${() => void read().catch(() => {})} />`}
     ${answer === null && error === null && html`<p class="empty" role="status">${m.loading}</p>`}
     ${answer !== null && html`<${Groups} items=${answer.items} q=${q} read=${read} />`}

@@ -4,7 +4,7 @@ import { askReason, type Answer, type Field } from '../ui/reason-dialog.ts';
 import { toast } from '../ui/toasts.ts';
 import { localInput, tomorrow } from './local-time.ts';
 import { restOf, type Delivery, type DecisionKind, type RepairKind, type RestockInFull } from './restock.ts';
-import { subjectOf, subjectOfStray } from './subject.ts';
+import { subjectOf, subjectOfGoods } from './subject.ts';
 
 type Repaired = { repeated: boolean };
 
@@ -43,7 +43,7 @@ export function askDecision(
   { decision, restock, done }: { decision: DecisionKind; restock?: RestockInFull; done: () => Promise<void> },
 ): void {
   const words = messages.value.repairs.actions[decision];
-  const subject = restock ? subjectOf(restock, delivery) : subjectOfStray(delivery);
+  const subject = restock ? subjectOf(restock, delivery) : subjectOfGoods(delivery);
   askReason({
     title: words.name,
     text: words.does(subject),

@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import { mayOperate } from '../client/session.ts';
-import { language, messages } from '../i18n/language.ts';
+import { messages } from '../i18n/language.ts';
 import { Icon } from '../ui/icon.ts';
 import { Time } from '../ui/time.ts';
 import { askDecision } from './ask-repair.ts';
@@ -23,9 +23,15 @@ export function HeldGoods({ delivery, restock, read }: Props) {
     <div>
       <strong>${m.heldGoods(delivery.quantity, delivery.sku)}</strong>
       <p>
-        ${m.arrived} <${Time} at=${delivery.receivedAt} clock />, ${m.callbacks[delivery.source]}
-        ${delivery.holdReason && html`<span class="said" lang=${language.value === 'en' ? undefined : 'en'}>${delivery.holdReason}</span>`}
+        ${m.arrived} <${Time} at=${delivery.receivedAt} clock />, ${m.callbacks[delivery.source]}.
+        ${
+          restock === undefined &&
+          (delivery.restockId === null
+            ? ` ${messages.value.shelf.held.noRestock}.`
+            : html` <a href="/console/restocks/${delivery.restockId}">${delivery.restockId}</a>`)
+        }
       </p>
+      ${delivery.holdReason && html`<p class="said" lang="en">${delivery.holdReason}</p>`}
     </div>
     ${mayOperate.value && html`<div class="buttons">${button('take_in')} ${button('send_back')}</div>`}
   </li>`;

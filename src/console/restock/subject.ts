@@ -15,7 +15,7 @@ export function subjectOf(restock: RestockInFull, held?: Delivery): Subject {
   };
 }
 
-/** Goods that no restock could be found for. */
-export function subjectOfStray({ sku, quantity }: Delivery): Subject {
+/** Goods alone, wherever they belong to. */
+export function subjectOfGoods({ sku, quantity }: Delivery): Subject {
   return { sku, quantity, delivered: 0, ordered: 0, factory: '', hasFailed: false, mayHaveOrder: false };
 }

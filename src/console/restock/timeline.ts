@@ -1,5 +1,5 @@
 import { html } from 'htm/preact';
-import { language, messages } from '../i18n/language.ts';
+import { messages } from '../i18n/language.ts';
 import { Icon, type IconName } from '../ui/icon.ts';
 import type { Tone } from '../ui/badge.ts';
 import { Time } from '../ui/time.ts';
@@ -44,7 +44,7 @@ function Entry({ event }: { event: TimelineEvent }) {
       <p>${timeline[event.event](facts)}${actor !== null && html` <span class="actor">${m.by(actor)}</span>`}</p>
       ${facts.reason && html`<p class="why">${m.because(facts.reason)}</p>`}
       ${facts.purchaseId && html`<p class="why">${m.purchase(facts.purchaseId)}</p>`}
-      ${detailOf(event).map((text) => html`<p class="said" lang=${language.value === 'en' ? undefined : 'en'}>${text}</p>`)}
+      ${detailOf(event).map((text) => html`<p class="said" lang="en">${text}</p>`)}
     </div>
     <${Time} at=${at} clock />
   </li>`;
@@ -54,5 +54,8 @@ function Entry({ event }: { event: TimelineEvent }) {
 function detailOf({ event, facts }: TimelineEvent): string[] {
   const { error, outcome, result } = facts;
   if (event === 'action') return outcome === 'failed' && result !== undefined ? [result] : [];
-  return event !== 'attention_cleared' && error !== undefined ? [error] : [];
+  const { attention } = facts;
+  // Of late goods the event itself says it all, and what is said of held ones stands with their arrival.
+  const isSaid = attention === 'delivery_overdue' || attention === 'unexpected_delivery';
+  return error === undefined || isSaid || event === 'attention_cleared' ? [] : [error];
 }

@@ -2,7 +2,8 @@ import { html } from 'htm/preact';
 import { mayOperate } from '../client/session.ts';
 import { formatNumber } from '../i18n/format.ts';
 import { messages } from '../i18n/language.ts';
-import { Badge, RestockBadges } from '../ui/badge.ts';
+import { attentionLooks, Badge, stateLooks } from '../ui/badge.ts';
+import { now } from '../ui/now.ts';
 import { Time } from '../ui/time.ts';
 import { askToReplenish } from './ask-about-product.ts';
 import type { ShelfItem } from './shelf-item.ts';
@@ -41,7 +42,7 @@ export function ShelfRow({ item, read }: Props) {
       }
       ${
         coming !== null &&
-        html`<a class="button ${item.needs === 'person' ? 'primary' : ''}" href="/console/restocks/${coming.restockId}">
+        html`<a class="button" href="/console/restocks/${coming.restockId}">
           ${item.needs === 'person' ? m.decide : m.look}<span class="unseen">: ${name}</span>
         </a>`
       }
@@ -50,15 +51,22 @@ export function ShelfRow({ item, read }: Props) {
 }
 
 function Coming({ item: { coming, held } }: { item: ShelfItem }) {
-  const { shelf: m } = messages.value;
+  const { shelf: m, attention: reasons, states } = messages.value;
   const goods = held > 0 && html`<${Badge} tone="warn" icon="box" text=${m.heldHere(held)} />`;
   if (coming === null) return html`<span class="muted">${m.nothingComing}</span> ${goods}`;
   const { quantity, delivered, expectedAt, state, attention } = coming;
-  const isLate = attention === 'delivery_overdue';
-  return html`<span>${delivered > 0 ? m.rest(quantity - delivered, quantity) : m.coming(quantity)}</span>
-    <small>
-      ${expectedAt === null ? m.notOrdered : html`${isLate ? m.wasExpected : m.expected} <${Time} at=${expectedAt} clock />`}
-    </small>
-    ${(attention !== null || state === 'failed') && html`<${RestockBadges} state=${state} attention=${attention} />`}
-    ${attention !== 'unexpected_delivery' && goods}`;
+  const isLate = expectedAt !== null && Date.parse(expectedAt) < now.value;
+  const what = { quantity, rest: quantity - delivered };
+  const isComing = state === 'ordered' || state === 'partially_delivered';
+  return html`${isComing ? m.coming(what) : state === 'failed' ? m.gaveUp(what) : m.requested(what)}
+    ${
+      isComing &&
+      expectedAt !== null &&
+      html` <small>${isLate ? m.wasExpected : m.expected} <${Time} at=${expectedAt} clock /></small>`
+    }
+    <div class="badges">
+      ${state === 'failed' && html`<${Badge} ...${stateLooks.failed} text=${states.failed} />`}
+      ${attention !== null && html`<${Badge} ...${attentionLooks[attention]} text=${reasons[attention]} />`}
+      ${attention !== 'unexpected_delivery' && goods}
+    </div>`;
 }

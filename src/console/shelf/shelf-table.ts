@@ -16,9 +16,9 @@ export function ShelfTable({ need, items, read }: Props) {
         <tr>
           <th scope="col">${columns.product}</th>
           <th scope="col" class="on-hand">${columns.onHand}</th>
-          <th scope="col">${columns.trend}</th>
-          <th scope="col">${columns.coming}</th>
-          <th scope="col">${columns.lastSold}</th>
+          <th scope="col" class="trend">${columns.trend}</th>
+          <th scope="col" class="coming">${columns.coming}</th>
+          <th scope="col" class="last-sale">${columns.lastSold}</th>
           <th scope="col" class="action"><span class="unseen">${columns.action}</span></th>
         </tr>
       </thead>

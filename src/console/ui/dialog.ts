@@ -3,6 +3,7 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import { html } from 'htm/preact';
 import { messages } from '../i18n/language.ts';
 import { Icon } from './icon.ts';
+import { focusHeading } from './use-kept-focus.ts';
 
 type Props = { title: string; onClose: () => void; isWide?: boolean; children?: ComponentChildren };
 
@@ -17,6 +18,7 @@ export function Dialog({ title, onClose, isWide = false, children }: Props) {
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
+      else focusHeading();
     };
   }, []);
   const cancel = (event: Event) => {

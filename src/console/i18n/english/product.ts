@@ -3,7 +3,6 @@ export const product = {
   ledger: 'Ledger, newest first',
   columns: { when: 'When', what: 'What', change: 'Change', onHand: 'On hand', why: 'Why' },
   kinds: { sale: 'Sale', delivery: 'Delivery', adjustment: 'Correction', return: 'Return' },
-  opening: 'Opening stock',
   facts: {
     onHand: 'On hand',
     reorderPoint: 'Orders at',
@@ -12,6 +11,7 @@ export const product = {
     restock: 'Open restock',
     none: 'None',
   },
+  others: 'History',
   restocks: 'All its restocks',
   more: 'Show older entries',
 };

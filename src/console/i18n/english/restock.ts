@@ -1,6 +1,5 @@
 export const restock = {
   back: 'All restocks',
-  title: (number: string) => `Restock ${number}`,
   latestError: 'Latest error',
   whatToDo: 'What to do',
   byItself: 'By itself',
@@ -11,7 +10,6 @@ export const restock = {
   held: 'Goods that nobody expected',
   heldGoods: (quantity: number, sku: string) => `${quantity} × ${sku}`,
   arrived: 'Arrived',
-  said: 'What the system said',
   progress: (delivered: number, quantity: number) => `${delivered} of ${quantity} on the shelf`,
   facts: {
     product: 'Product',

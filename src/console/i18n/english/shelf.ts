@@ -1,5 +1,6 @@
+type Goods = { quantity: number; rest: number };
+
 export const shelf = {
-  title: 'Shelf',
   search: 'Search by name or SKU',
   none: 'No products yet.',
   noneFound: (q: string) => `Nothing on the shelf matches “${q}”.`,
@@ -20,13 +21,13 @@ export const shelf = {
     action: 'Action',
   },
   reorderPoint: (point: number) => `Orders at ${point}`,
-  soldOut: 'Sold out',
   notReplenished: 'Not replenished by itself',
   neverSold: 'Never sold',
   nothingComing: 'Nothing',
-  coming: (quantity: number) => `${quantity} coming`,
-  rest: (rest: number, quantity: number) => `${rest} of ${quantity} still coming`,
-  notOrdered: 'No order accepted yet',
+  coming: ({ quantity, rest }: Goods) =>
+    rest < quantity ? `${rest} of ${quantity} still coming` : `${quantity} coming`,
+  requested: ({ rest }: Goods) => `${rest} wanted, no order accepted yet`,
+  gaveUp: ({ rest }: Goods) => `${rest} wanted, none on the way`,
   trendOf: (name: string, from: number, to: number) => `Stock of ${name}: from ${from} to ${to}`,
   expected: 'expected',
   wasExpected: 'was expected',
@@ -35,7 +36,8 @@ export const shelf = {
   decide: 'Put right',
   held: {
     title: 'Goods that wait for a decision',
-    text: 'They arrived, and no restock could be found for them. Count them, then take them in or send them back.',
+    text: 'They arrived and nobody expected them. Count them, then take them in or send them back.',
+    noRestock: 'No restock was found for them',
   },
   replenish: {
     name: 'Replenish now',

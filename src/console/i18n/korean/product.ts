@@ -5,7 +5,6 @@ export const product: typeof english = {
   ledger: '재고 원장 (최신순)',
   columns: { when: '시각', what: '구분', change: '증감', onHand: '재고', why: '사유' },
   kinds: { sale: '판매', delivery: '입고', adjustment: '조정', return: '반품' },
-  opening: '최초 재고',
   facts: {
     onHand: '재고',
     reorderPoint: '주문 시점',
@@ -14,6 +13,7 @@ export const product: typeof english = {
     restock: '진행 중인 재입고',
     none: '없음',
   },
+  others: '이력',
   restocks: '이 상품의 전체 재입고',
   more: '이전 내역 더 보기',
 };

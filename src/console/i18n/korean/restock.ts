@@ -2,7 +2,6 @@ import type { restock as english } from '../english/restock.ts';
 
 export const restock: typeof english = {
   back: '전체 재입고',
-  title: (number) => `재입고 ${number}`,
   latestError: '최근 오류',
   whatToDo: '할 일',
   byItself: '자동 진행',
@@ -13,7 +12,6 @@ export const restock: typeof english = {
   held: '예정에 없던 물건',
   heldGoods: (quantity, sku) => `${sku} ${quantity}개`,
   arrived: '도착',
-  said: '시스템 메시지',
   progress: (delivered, quantity) => `${quantity}개 중 ${delivered}개 입고`,
   facts: {
     product: '상품',

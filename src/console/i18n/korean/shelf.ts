@@ -1,7 +1,6 @@
 import type { shelf as english } from '../english/shelf.ts';
 
 export const shelf: typeof english = {
-  title: '재고',
   search: '상품명 또는 SKU 검색',
   none: '아직 상품이 없습니다.',
   noneFound: (q) => `“${q}”에 맞는 상품이 없습니다.`,
@@ -22,13 +21,12 @@ export const shelf: typeof english = {
     action: '작업',
   },
   reorderPoint: (point) => `${point}개가 되면 주문`,
-  soldOut: '품절',
   notReplenished: '자동으로 주문하지 않음',
   neverSold: '판매 없음',
   nothingComing: '없음',
-  coming: (quantity) => `${quantity}개 입고 예정`,
-  rest: (rest, quantity) => `${quantity}개 중 ${rest}개 남음`,
-  notOrdered: '아직 접수된 주문 없음',
+  coming: ({ quantity, rest }) => (rest < quantity ? `${quantity}개 중 ${rest}개 남음` : `${quantity}개 입고 예정`),
+  requested: ({ rest }) => `${rest}개 요청, 아직 주문이 접수되지 않음`,
+  gaveUp: ({ rest }) => `${rest}개 필요, 오는 물건 없음`,
   trendOf: (name, from, to) => `${name} 재고: ${from}개에서 ${to}개로`,
   expected: '도착 예정',
   wasExpected: '예정이었던 시각',
@@ -37,7 +35,8 @@ export const shelf: typeof english = {
   decide: '처리하기',
   held: {
     title: '결정을 기다리는 물건',
-    text: '도착했지만 해당하는 재입고를 찾지 못한 물건입니다. 수량을 세어 본 뒤 입고하거나 돌려보내세요.',
+    text: '예정에 없이 도착한 물건입니다. 수량을 세어 본 뒤 입고하거나 돌려보내세요.',
+    noRestock: '해당하는 재입고를 찾지 못함',
   },
   replenish: {
     name: '지금 주문',

@@ -8,19 +8,22 @@ import { HeldGoods } from '../restock/held-goods.ts';
 import type { Delivery } from '../restock/restock.ts';
 import { useSoon } from './use-soon.ts';
 
-/** Goods that arrived and for which no restock could be found. */
-export function StrayGoods() {
+/** Goods that nobody expected, whether or not a restock was found for them. */
+export function HeldSection() {
   const { held: m } = messages.value.shelf;
   const { answer, read } = useReading<Page<Delivery>>('/v1/deliveries?status=held&limit=200');
   const readSoon = useSoon(read);
-  useEffect(() => listenTo('shelf', readSoon), [readSoon]);
-  const stray = answer?.items.filter(({ restockId }) => restockId === null) ?? [];
-  if (stray.length === 0) return null;
-  return html`<section class="group person" aria-labelledby="stray">
-    <h2 id="stray">${m.title} <span class="count">${stray.length}</span></h2>
+  useEffect(() => {
+    const ends = [listenTo('shelf', readSoon), listenTo('restocks', readSoon)];
+    return () => ends.forEach((end) => end());
+  }, [readSoon]);
+  const held = answer?.items ?? [];
+  if (held.length === 0) return null;
+  return html`<section class="group person" aria-labelledby="held">
+    <h2 id="held">${m.title} <span class="count">${held.length}</span></h2>
     <p class="muted">${m.text}</p>
     <ul class="held">
-      ${stray.map((delivery) => html`<${HeldGoods} key=${delivery.id} delivery=${delivery} read=${read} />`)}
+      ${held.map((delivery) => html`<${HeldGoods} key=${delivery.id} delivery=${delivery} read=${read} />`)}
     </ul>
   </section>`;
 }
