@@ -15,55 +15,55 @@ type Repair = {
   button: string;
   fields?: Fields;
   /** State and attention afterwards, and what is on the shelf, where one was there before. */
-  then: { state: string; attention?: string | null; onHand?: number };
+  ends: { state: string; attention?: string | null; onHand?: number };
 };
 
 const confirmed = { [`I have asked FF-500293: they have no order of this restock`]: true as const };
 
 const repairs: Record<string, Repair[]> = {
   factory_unavailable: [
-    { given: (the) => the.unavailable(), button: 'Retry now', then: { state: 'delivered', onHand: 11 } },
-    { given: (the) => the.gaveUp(), button: 'Retry now', then: { state: 'delivered', onHand: 11 } },
+    { given: (the) => the.unavailable(), button: 'Retry now', ends: { state: 'delivered', onHand: 11 } },
+    { given: (the) => the.gaveUp(), button: 'Retry now', ends: { state: 'delivered', onHand: 11 } },
     {
       given: (the) => the.unavailable(),
       button: 'Order from another factory',
       fields: { 'New factory': otherFactoryId, ...confirmed },
-      then: { state: 'delivered', onHand: 11 },
+      ends: { state: 'delivered', onHand: 11 },
     },
-    { given: (the) => the.unavailable(), button: 'Receive by hand', then: { state: 'delivered', onHand: 11 } },
-    { given: (the) => the.unavailable(), button: 'Cancel the restock', then: { state: 'cancelled', onHand: 1 } },
+    { given: (the) => the.unavailable(), button: 'Receive by hand', ends: { state: 'delivered', onHand: 11 } },
+    { given: (the) => the.unavailable(), button: 'Cancel the restock', ends: { state: 'cancelled', onHand: 1 } },
   ],
   factory_rejected: [
-    { given: (the) => the.rejected(), button: 'Retry now', then: { state: 'delivered', onHand: 11 } },
+    { given: (the) => the.rejected(), button: 'Retry now', ends: { state: 'delivered', onHand: 11 } },
     {
       given: (the) => the.rejected(),
       button: 'Order from another factory',
       fields: { 'New factory': otherFactoryId },
-      then: { state: 'delivered', onHand: 11 },
+      ends: { state: 'delivered', onHand: 11 },
     },
-    { given: (the) => the.rejected(), button: 'Receive by hand', then: { state: 'delivered', onHand: 11 } },
-    { given: (the) => the.rejected(), button: 'Cancel the restock', then: { state: 'cancelled', onHand: 1 } },
+    { given: (the) => the.rejected(), button: 'Receive by hand', ends: { state: 'delivered', onHand: 11 } },
+    { given: (the) => the.rejected(), button: 'Cancel the restock', ends: { state: 'cancelled', onHand: 1 } },
   ],
   delivery_overdue: [
-    { given: (the) => the.overdue(), button: 'Receive by hand', then: { state: 'delivered', onHand: 11 } },
+    { given: (the) => the.overdue(), button: 'Receive by hand', ends: { state: 'delivered', onHand: 11 } },
     {
       given: (the) => the.overdue(),
       button: 'Receive by hand',
       fields: { 'Units that you counted': '4', 'Number on the delivery note': 'DN-7' },
-      then: { state: 'partially_delivered', attention: 'delivery_overdue', onHand: 5 },
+      ends: { state: 'partially_delivered', attention: 'delivery_overdue', onHand: 5 },
     },
-    { given: (the) => the.overdue(), button: 'Extend the deadline', then: { state: 'ordered', onHand: 1 } },
-    { given: (the) => the.partly(), button: 'Close short', then: { state: 'delivered', onHand: 6 } },
-    { given: (the) => the.overdue(), button: 'Cancel the restock', then: { state: 'cancelled', onHand: 1 } },
+    { given: (the) => the.overdue(), button: 'Extend the deadline', ends: { state: 'ordered', onHand: 1 } },
+    { given: (the) => the.partly(), button: 'Close short', ends: { state: 'delivered', onHand: 6 } },
+    { given: (the) => the.overdue(), button: 'Cancel the restock', ends: { state: 'cancelled', onHand: 1 } },
   ],
   unexpected_delivery: [
-    { given: (the) => the.held(), button: 'Take in', then: { state: 'delivered', onHand: 14 } },
-    { given: (the) => the.held(), button: 'Send back', then: { state: 'delivered', onHand: 11 } },
+    { given: (the) => the.held(), button: 'Take in', ends: { state: 'delivered', onHand: 14 } },
+    { given: (the) => the.held(), button: 'Send back', ends: { state: 'delivered', onHand: 11 } },
   ],
   internal_error: [
-    { given: (the) => the.terminated(), button: 'Retry now', then: { state: 'ordered', onHand: 1 } },
-    { given: (the) => the.terminated(), button: 'Receive by hand', then: { state: 'delivered', onHand: 11 } },
-    { given: (the) => the.terminated(), button: 'Cancel the restock', then: { state: 'cancelled', onHand: 1 } },
+    { given: (the) => the.terminated(), button: 'Retry now', ends: { state: 'ordered', onHand: 1 } },
+    { given: (the) => the.terminated(), button: 'Receive by hand', ends: { state: 'delivered', onHand: 11 } },
+    { given: (the) => the.terminated(), button: 'Cancel the restock', ends: { state: 'cancelled', onHand: 1 } },
   ],
 };
 
@@ -89,17 +89,17 @@ describeConsole('on the page of one restock', (the) => {
 
   describe.each(Object.entries(repairs))('a person puts %s right', (_, cases) => {
     it.each(cases)(
-      'by "$button", then it is $then.state',
+      'by "$button", then it is $ends.state',
       { timeout: 60_000 },
-      async ({ given, button, fields, then }) => {
+      async ({ given, button, fields, ends }) => {
         const { id } = await given(states);
         const restock = await open(id);
         await restock.open(button);
         await restock.confirm(button, { reason: 'Told by the factory', fields });
         await restock.dialog.waitFor({ state: 'hidden' });
-        await expect.poll(() => states.stateOf(id)).toBe(then.state);
-        await expect.poll(() => states.attentionOf(id)).toBe(then.attention ?? null);
-        expect(await onHandOf(id)).toBe(then.onHand);
+        await expect.poll(() => states.stateOf(id)).toBe(ends.state);
+        await expect.poll(() => states.attentionOf(id)).toBe(ends.attention ?? null);
+        expect(await onHandOf(id)).toBe(ends.onHand);
         const record = await the.db('restock_actions').where({ restock_id: id });
         expect(record).toMatchObject([{ actor: 'Kim', reason: 'Told by the factory', outcome: 'done' }]);
         await expect.poll(() => window.page.locator('.timeline').innerText()).toContain('“Told by the factory”');

@@ -41,6 +41,7 @@ describeEachDatabase('the OpenAPI document', (open) => {
       'GET /v1/restocks/retries',
       'GET /v1/restocks/retries/{name}',
       'GET /v1/restocks/{id}',
+      'GET /v1/restocks/{id}/run',
       'GET /v1/shelf',
       'POST /checkout',
       'POST /console/session',

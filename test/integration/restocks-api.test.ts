@@ -9,7 +9,7 @@ import {
 import { receiveDelivery } from '../../src/restocking/receive-delivery.ts';
 import { faultsOf, startApi, type TestApi } from '../support/api.ts';
 import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
-import { stockDonuts } from '../support/donuts.ts';
+import { factoryId, stockDonuts } from '../support/donuts.ts';
 
 describeEachDatabase('restocks over HTTP', (open) => {
   let db: OpenDatabase['db'];
@@ -48,6 +48,45 @@ describeEachDatabase('restocks over HTTP', (open) => {
     expect(found.body).toMatchObject({ ...requested.body, deliveries: [] });
     expect(eventsOf(found)).toEqual([['requested', `10 × ${sku} requested by a person: holiday ahead`]]);
     await expect.poll(() => api.workflows.started).toContain(`restock-${sku}-1`);
+  });
+
+  it('lead to their newest run in the Web UI, once Temporal has one', async () => {
+    const sku = await stock();
+    const path = `/v1/restocks/restock-${sku}-1/run`;
+    expect((await api.get(path)).body['type']).toBe('/problems/unknown-restock');
+    await api.post('/v1/restocks', { sku, reason: 'look there' });
+    const workflow = `http://temporal.example:8233/namespaces/test/workflows/restock-${sku}-1`;
+    const links = { run: `${workflow}/run-1/timeline`, pendingActivities: `${workflow}/run-1/pending-activities` };
+    await expect
+      .poll(async () => (await api.get(path)).body)
+      .toEqual({ run: { id: 'run-1', status: 'RUNNING', links } });
+    api.workflows.isAway = true;
+    const away = await api.get(path);
+    api.workflows.isAway = false;
+    expect(away.body['type']).toBe('/problems/temporal-away');
+  });
+
+  it('have no run of which Temporal knows nothing', async () => {
+    const sku = await stock();
+    api.workflows.isAway = true;
+    await api.post('/v1/restocks', { sku, reason: 'not started' });
+    api.workflows.isAway = false;
+    expect((await api.get(`/v1/restocks/restock-${sku}-1/run`)).body).toEqual({ run: null });
+  });
+
+  it('tell the facts of what happened by name, for whoever words them otherwise', async () => {
+    const sku = await stock();
+    const id = `restock-${sku}-1`;
+    await api.post('/v1/restocks', { sku, reason: 'holiday ahead' });
+    await recordOrder(db, id, 'order-7');
+    await raiseAttention(db, id, 'internal_error', 'No disk');
+    const { body } = await api.get(`/v1/restocks/${id}`);
+    expect(body).toMatchObject({ doubtfulTries: 0, otherFactories: [] });
+    expect((body['timeline'] as { event: string; facts: object }[]).map(({ event, facts }) => [event, facts])).toEqual([
+      ['requested', { quantity: 10, cause: 'person', reason: 'holiday ahead' }],
+      ['ordered', { quantity: 10, factoryId, factoryOrderId: 'order-7', tries: 0 }],
+      ['attention_raised', { attention: 'internal_error', error: 'No disk' }],
+    ]);
   });
 
   it('are not requested twice: the open one is the answer', async () => {

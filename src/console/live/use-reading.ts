@@ -12,7 +12,7 @@ export type Reading<Answer> = {
 
 /** What the API answers under a path, kept up to date. An answer that comes too late is not shown. */
 export function useReading<Answer>(path: string): Reading<Answer> {
-  const [shown, setShown] = useState<{ path: string; answer: Answer | null; error: unknown }>(nothing(path));
+  const [shown, setShown] = useState<{ path: string; answer: Answer | null; error: unknown }>({ path, ...nothing });
   const latest = useRef(0);
 
   const read = useCallback(async () => {
@@ -22,7 +22,7 @@ export function useReading<Answer>(path: string): Reading<Answer> {
       if (turn === latest.current) setShown({ path, answer, error: null });
     } catch (error) {
       if (turn !== latest.current) return;
-      setShown((before) => ({ ...(before.path === path ? before : nothing<Answer>(path)), error }));
+      setShown((before) => ({ ...(before.path === path ? before : { path, ...nothing }), error }));
       throw error;
     }
   }, [path]);
@@ -36,10 +36,8 @@ export function useReading<Answer>(path: string): Reading<Answer> {
     };
   }, [read]);
 
-  const { answer, error } = shown.path === path ? shown : nothing<Answer>(path);
+  const { answer, error } = shown.path === path ? shown : nothing;
   return { answer, error, read };
 }
 
-function nothing<Answer>(path: string): { path: string; answer: Answer | null; error: unknown } {
-  return { path, answer: null, error: null };
-}
+const nothing = { answer: null, error: null };

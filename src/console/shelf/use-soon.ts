@@ -13,8 +13,8 @@ function createSoon(read: () => Promise<void>) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isAsked = false;
   const ask = () => {
-    if (timer !== undefined) return void (isAsked = true);
-    isAsked = false;
+    isAsked = timer !== undefined;
+    if (isAsked) return;
     void read().catch(() => {});
     timer = setTimeout(() => {
       timer = undefined;
