@@ -9,6 +9,7 @@ import { overload } from './overload.ts';
 import { restocks } from './restocks.ts';
 import { soldOut } from './sold-out.ts';
 import { waitingMemory } from './waiting-memory.ts';
+import { watching } from './watching.ts';
 
 /** By the name that `--only` takes, in the order in which they run. */
 export const groups: Record<string, Group> = {
@@ -21,5 +22,6 @@ export const groups: Record<string, Group> = {
   'waiting-memory': waitingMemory,
   overload,
   growth,
+  watching,
   limits,
 };
