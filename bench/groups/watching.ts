@@ -51,11 +51,13 @@ export const watching: Group = {
         return { ...run, loopDelay: await loopDelay(api.url) };
       });
       const changes = await changing.stop();
-      return { ...done, watched, changes, memory: memory(api.pid).now, p99: done.latency?.p99 ?? Number.NaN };
+      // The generator makes up its mind once a second where one a second is due: no measure of the shop.
+      const p99 = load.rate === 1 ? undefined : done.latency?.p99;
+      return { ...done, watched, changes, memory: memory(api.pid).now, p99: p99 ?? Number.NaN };
     };
-    const loads = { 'at full load': {}, [`${rate} sales a second`]: { rate } };
+    const loads = { 'at full load': {}, [`${rate} sales a second`]: { rate }, 'one sale a second': { rate: 1 } };
     const sides = Object.entries(loads).flatMap(([name, load]) =>
-      [0, 1, 20, 100].map((watchers) => ({
+      [0, 1, 50].map((watchers) => ({
         load: name,
         watchers,
         name: `${name}, ${watchers}`,
