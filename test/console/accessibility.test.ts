@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { holdUnmatchedDelivery } from '../../src/restocking/receive-delivery.ts';
 import { findingsOn, withAxe } from './support/accessibility.ts';
 import { openWindow, type Look } from './support/browser.ts';
 import { describeConsole } from './support/console-under-test.ts';
@@ -11,6 +12,11 @@ const press = (key: string) => async (page: Page) => {
   await rows(page);
   await page.keyboard.press(key);
   await page.locator('dialog').waitFor();
+};
+
+const opened = (button: string) => async (page: Page) => {
+  await page.locator(button).first().click();
+  await page.locator('dialog form').waitFor();
 };
 
 /** Each as it is first seen, and with what opens over it. */
@@ -29,7 +35,21 @@ const views: { path: string; until: (page: Page) => Promise<void> }[] = [
       await page.locator('dialog form').waitFor();
     },
   },
-  { path: '/console/restocks/restock-CP-502101-1', until: heading },
+  { path: '/console/', until: (page) => page.locator('.held li').waitFor() },
+  { path: '/console/', until: opened('.products button') },
+  ...['CP-502101', 'CP-502118', 'CP-502120', 'CP-502140', 'CP-502172'].map((sku) => ({
+    path: `/console/restocks/restock-${sku}-1`,
+    until: (page: Page) => page.locator('.sentence').waitFor(),
+  })),
+  ...[1, 2, 3].map((nth) => ({
+    path: '/console/restocks/restock-CP-502120-1',
+    until: opened(`.repairs .buttons button:nth-child(${nth})`),
+  })),
+  { path: '/console/restocks/restock-CP-502101-1', until: opened('.repairs .buttons button:nth-child(2)') },
+  { path: '/console/restocks/restock-CP-502101-1', until: (page) => page.locator('.repairs summary').click() },
+  { path: '/console/restocks/restock-NONE-1', until: (page) => page.getByRole('alert').waitFor() },
+  { path: '/console/products/CP-502101', until: (page) => page.locator('.ledger').waitFor() },
+  { path: '/console/products/CP-502101', until: opened('.title button:last-child') },
   { path: '/console/log-in', until: heading },
   { path: '/console/nowhere/at/all', until: heading },
 ];
@@ -39,7 +59,11 @@ const looks = (['en', 'ko'] as const).flatMap((language) =>
 );
 
 describeConsole('a page of the console', (the) => {
-  beforeAll(() => stockSamples(the.db));
+  beforeAll(async () => {
+    await stockSamples(the.db);
+    const stray = { sku: 'CP-502171', claimedRestock: 'restock-LOST-1', arrivalId: 'a', quantity: 7 };
+    await holdUnmatchedDelivery(the.db, stray);
+  });
 
   it('would be found at fault', async () => {
     const { page, close } = await openWindow(the.browser, the.shop.url);

@@ -1,9 +1,7 @@
-import type { Language } from '../i18n/language.ts';
-
 /** A time in words: `12:04` today, `26 Nov 12:04` on another day; and with its preposition. */
 export type Moment = { plain: string; at: string };
 
-export function momentOf(time: string, language: Language, now = new Date()): Moment {
+export function momentOf(time: string, language: 'en' | 'ko', now = new Date()): Moment {
   const date = new Date(time);
   const locale = language === 'ko' ? 'ko-KR' : 'en-GB';
   const clock = date.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
