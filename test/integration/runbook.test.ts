@@ -84,6 +84,10 @@ describe('the runbook', { timeout: 60_000 }, () => {
       },
       { given: () => the().rejected(), check: deliveredOnce },
     ],
+    'Many at once': [
+      { given: () => the().outage(), check: shows(/Total: 1/) },
+      { given: () => the().outage(), check: deliveredOnce },
+    ],
     factory_unavailable: [
       { given: () => the().unavailable(), check: deliveredOnce },
       { given: () => the().unavailable(), check: deliveredOnce },

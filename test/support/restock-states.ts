@@ -81,6 +81,14 @@ export function restockStates(db: Database, temporal: TestWorkflowEnvironment, s
     await shop.factory.clearFaults(id);
     return { id };
   };
+  /** Given up since a time, as the lists of Temporal see it. */
+  const outage = async () => {
+    const SINCE = new Date().toISOString();
+    const { id } = await gaveUp();
+    const query = `WorkflowId = '${id}' AND ExecutionStatus = 'Failed'`;
+    await expect.poll(async () => (await temporal.client.workflow.count(query)).count).toBe(1);
+    return { id, variables: { SINCE } };
+  };
   const held = async () => {
     const id = await begin();
     await expect.poll(() => stateOf(id)).toBe('delivered');
@@ -149,6 +157,7 @@ export function restockStates(db: Database, temporal: TestWorkflowEnvironment, s
     ordered,
     partly,
     gaveUp,
+    outage,
     held,
     terminated,
     rejectedAtEvent,

@@ -10,15 +10,13 @@ const run = promisify(execFile);
 
 export type Block = { section: string; commands: string };
 
-/** What the runbook says to type, block by block, but for the first one, which only sets the variables. */
+/** What the runbook says to type, block by block, but for those that only set variables. */
 export function runbookBlocks(): Block[] {
   const text = readText('docs/runbook.md');
   return text.split(/^#+ /m).flatMap((part) => {
     const section = part.split('\n', 1)[0]!;
     const blocks = [...part.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map((match) => match[1]!);
-    return blocks
-      .filter((commands) => !commands.startsWith('export RESTOCK_URL='))
-      .map((commands) => ({ section, commands }));
+    return blocks.filter((commands) => !commands.startsWith('export ')).map((commands) => ({ section, commands }));
   });
 }
 
