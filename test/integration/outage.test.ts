@@ -30,7 +30,7 @@ describe('a factory outage of 200 restocks', { timeout: 240_000 }, () => {
     await migrateUp(db);
     temporal = await startTemporal();
     since = new Date().toISOString();
-    shop = await openShop({ db, temporal, timing: { giveUpAfter: 1, orderTries: 1 } });
+    shop = await openShop({ db, temporal, timing: { giveUpAfter: 1, orderTimeout: 20_000 } });
     await shop.startWorkers();
     await shop.factory.setFaults([{ name: 'down' }]);
     for (const sku of skus) {
