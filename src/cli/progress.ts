@@ -10,33 +10,39 @@ const pause = 500;
 /** After so long without one more retried, in milliseconds, somebody wants to know why. */
 const longest = 15_000;
 
+/** An API that is away for no longer, in milliseconds, is waited for: the retry itself goes on without it. */
+const longestAway = 60_000;
+
 /** Shows how far a retry of many is until all are done; on a terminal in one line, elsewhere in one for each change. */
 export async function followRetry(desk: Desk, started: BulkRetry): Promise<BulkRetry> {
-  const { name } = started;
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt);
+  const show = createCounter(desk);
   try {
     let bulk = started;
     let moved = Date.now();
     let isStuck = false;
     for (;;) {
-      show(desk, bulk);
+      show(bulk);
       if (bulk.finishedAt !== null) return bulk;
       await delay(pause, undefined, { signal: stop.signal });
-      const latest = await desk.api.get<BulkRetry>(`/v1/restocks/retries/${encodeURIComponent(name)}`);
+      const still = Date.now() - moved;
+      const latest = await latestOf(desk, bulk, still < longestAway);
       if (latest.waiting !== bulk.waiting) moved = Date.now();
       bulk = latest;
-      if (isStuck || Date.now() - moved < longest) continue;
+      if (isStuck || still < longest) continue;
       isStuck = true;
-      desk.note('\nNone for a while: Temporal or the worker is away. It goes on by itself when they are back.');
+      desk.note(
+        '\nNone for a while: the worker, Temporal or the API is away. It goes on by itself when they are back.',
+      );
     }
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     throw new Failure(exitCodes.interrupted, {
       happened: 'Stopped watching.',
       means: 'The retry goes on without you.',
-      next: `How far it is: restock progress ${name}`,
+      next: `How far it is: restock progress ${started.name}`,
     });
   } finally {
     process.off('SIGINT', interrupt);
@@ -44,14 +50,24 @@ export async function followRetry(desk: Desk, started: BulkRetry): Promise<BulkR
   }
 }
 
-let shown = '';
+async function latestOf(desk: Desk, bulk: BulkRetry, mayBeAway: boolean): Promise<BulkRetry> {
+  try {
+    return await desk.api.get<BulkRetry>(`/v1/restocks/retries/${encodeURIComponent(bulk.name)}`);
+  } catch (error) {
+    if (mayBeAway && error instanceof Failure && error.exitCode === exitCodes.unreachable) return bulk;
+    throw error;
+  }
+}
 
-function show(desk: Desk, { total, waiting }: BulkRetry): void {
-  const line = `${total - waiting} of ${total}`;
-  if (line === shown) return;
-  shown = line;
-  if (desk.isLive) process.stderr.write(`\r\x1b[K${line}`);
-  else desk.note(line);
+function createCounter(desk: Desk) {
+  let shown = '';
+  return ({ total, waiting }: BulkRetry): void => {
+    const line = `${total - waiting} of ${total}`;
+    if (line === shown) return;
+    shown = line;
+    if (desk.isLive) process.stderr.write(`\r\x1b[K${line}`);
+    else desk.note(line);
+  };
 }
 
 export function progressText({ name, total, waiting, retried, refused, refusedCount }: BulkRetry): string {

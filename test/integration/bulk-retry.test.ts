@@ -99,7 +99,11 @@ describeEachDatabase('a retry of many restocks', (open) => {
         { status: 202, body: { total: 8, name: 'tuesday', actor: 'Kim' } },
         { status: 202, body: { total: 8 } },
       ]);
+      // Pressed once more: shows how far it is, and goes on to when the API is back.
+      const operator = openCli(apiUrl);
+      const watching = operator.start('retry', '--all-failed', '--yes', '--name', 'tuesday', '--reason', 'is it done?');
       await expect.poll(async () => Number((await progress())['retried']), patience).toBeGreaterThan(1);
+      await expect.poll(() => watching.said.err, patience).toMatch(/[1-7] of 8/);
       await Promise.all([doomed.end('SIGKILL'), doomedApi.end('SIGKILL')]);
       await startApi();
       expect(await progress()).toMatchObject({ finishedAt: null });
@@ -108,12 +112,12 @@ describeEachDatabase('a retry of many restocks', (open) => {
         body: { total: 8, name: 'tuesday' },
       });
       await startWorker();
-      const operator = openCli(apiUrl);
       const again = await operator.run('retry', '--all-failed', '--yes', '--per-second', '50', '--reason', 'once more');
       // 3: some were just being retried by the other one.
       expect(again.code).toBeOneOf([0, 3]);
       await expect.poll(progress, patience).toMatchObject({ total: 8, waiting: 0 });
       await expect.poll(async () => (await progress())['finishedAt'], patience).not.toBeNull();
+      expect(await watching.ended).toMatchObject({ out: expect.stringMatching(/^Retry tuesday: /) as string });
       await expect.poll(statesOf, patience).toEqual(everywhere('delivered'));
       for (const sku of skus) expect(await addUp(database.db, sku)).toEqual({ onHand: 10, sold: 1, delivered: 10 });
       expect((await factory.orders()).map(({ accepted }) => accepted)).toEqual(skus.map(() => 1));

@@ -2,10 +2,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exitCodes } from '../../src/cli/exit-codes.ts';
+import { createProgram } from '../../src/cli/program.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { openCli } from '../support/cli.ts';
 import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
 import { donut, stockDonuts } from '../support/donuts.ts';
+import { readText } from '../support/deployment-files.ts';
 import { createKey } from '../support/keys.ts';
 import { freePort } from '../support/process.ts';
 
@@ -18,6 +21,7 @@ describe('a command that nobody understands', () => {
     ['an option that nobody knows', ['status', '--colour'], '--colour'],
     ['no id', ['show'], "'id'"],
     ['nothing to retry', ['retry', ...because], 'a filter such as --all-failed'],
+    ['two states at once', ['retry', '--all-failed', '--state', 'ordered', ...because], 'cannot be used with'],
     ['one and many', ['retry', 'restock-X-1', '--all-failed', ...because], 'the one or the other'],
     ['no reason', ['cancel', 'restock-X-1'], 'Add --reason'],
     ['an empty reason', ['cancel', 'restock-X-1', '--reason', ' '], 'Add --reason'],
@@ -30,6 +34,14 @@ describe('a command that nobody understands', () => {
     const { code, out, err } = await cli.run(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(word);
+  });
+
+  it('is one that docs/cli.md does not have, which has all others and each exit code', () => {
+    const page = readText('docs/cli.md');
+    const { commands } = createProgram();
+    expect(commands.length).toBeGreaterThan(15);
+    for (const command of commands) expect(page).toMatch(new RegExp(`^\\| \`restock ${command.name()}[ \`]`, 'm'));
+    for (const code of Object.values(exitCodes)) expect(page).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'));
   });
 
   it('is helped, with 0', async () => {

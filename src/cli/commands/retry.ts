@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { BulkRetry, RetryPreview } from '../answers.ts';
 import { actorOf, addAsker, openDesk, type Asked, type Desk } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -24,7 +24,7 @@ export function addRetryCommand(program: Command): void {
         .command('retry')
         .description('try again: one restock, or all that fit a filter')
         .argument('[id]', 'of one restock')
-        .option('--all-failed', 'all that have failed'),
+        .addOption(new Option('--all-failed', 'all that have failed').conflicts('state')),
     ),
   )
     .option('--dry-run', 'only say which ones that would be')
@@ -60,6 +60,9 @@ async function retryMany(desk: Desk, filter: object, options: RetryOptions): Pro
   await desk.confirm(`Retry ${countOf(preview.count, 'restock')}?`, yes);
   const again = `Run it again with --name ${name}: none is retried twice.`;
   const started = await desk.api.post<BulkRetry>('/v1/restocks/retry', { ...asked, name, perSecond }, again);
+  if (started.total !== preview.count + preview.refusedCount) {
+    desk.note(`${started.total} by now: others fit than a moment ago, or a retry of that name was there already.`);
+  }
   const bulk = wait ? await followRetry(desk, started) : started;
   desk.answer(bulk, progressText);
   if (!wait && !desk.isJson) desk.note(`How far it is: restock progress ${name}`);
