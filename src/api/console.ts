@@ -22,7 +22,7 @@ const contentSecurityPolicy = [
 export function consoleRouter(folder = built): Router {
   const router = Router();
   router.use('/console', asPage, (_request, response, next) => {
-    response.set('Content-Security-Policy', contentSecurityPolicy);
+    response.set({ 'Content-Security-Policy': contentSecurityPolicy, 'X-Frame-Options': 'DENY' });
     next();
   });
   router.get('/console/assets/:file', sendAsset(join(folder, 'assets')));

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { restockStates, type RestockState } from '../../client/wire.ts';
 import { messages } from '../../i18n/language.ts';
 import { Icon } from '../../ui/icon.ts';
-import { addressOf, change, filter, isEmpty, narrowedBy } from './filter.ts';
+import { change, filter, isEmpty, narrowedBy } from './filter.ts';
 
 /** The filters that no counter stands for. They count as soon as a field is left, or Enter pressed. */
 export function FilterBar() {
@@ -67,7 +67,6 @@ export function FilterBar() {
           onChange=${onText((text) => change({ requestedBefore: exactOf(text) }))}
         />
       </label>
-      ${!isEmpty(now) && html`<a class="button" href=${addressOf({})}><${Icon} name="close" />${m.clear}</a>`}
     </form>
   </details>`;
 }

@@ -21,8 +21,8 @@ export function RestockRow({ row }: { row: Signal<Row> }) {
     </th>
     <td role="cell" class="stands">
       <${RestockBadges} ...${restock} />
-      ${!isFitting && html`<small class="note">${m.noLonger}</small>`}
       <p>${restockSentence(restock, now.value)}</p>
+      ${!isFitting && html`<small class="note">${m.noLonger}</small>`}
       ${error !== null && html`<p class="error" lang="en" title=${error}><span class="unseen">${m.latestError}: </span>${error}</p>`}
     </td>
     <td role="cell" class="goods">

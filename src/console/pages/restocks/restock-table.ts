@@ -3,7 +3,7 @@ import { formatNumber } from '../../i18n/format.ts';
 import { messages } from '../../i18n/language.ts';
 import { Icon } from '../../ui/icon.ts';
 import { Trouble } from '../../ui/trouble.ts';
-import { filter, isEmpty } from './filter.ts';
+import { addressOf, filter, isEmpty } from './filter.ts';
 import type { RestockList } from './restock-list.ts';
 import { RestockRow } from './restock-row.ts';
 
@@ -27,6 +27,7 @@ export function RestockTable({ list }: { list: RestockList }) {
           </button>`
         }
       </span>
+      ${!isEmpty(filter.value) && html`<a class="button" href=${addressOf({})}><${Icon} name="close" />${m.clear}</a>`}
       ${!list.isFromTop.value && html`<button onClick=${() => void list.load()}>${m.toNewest}</button>`}
     </div>
     ${rows.length === 0 && html`<p class="empty card">${isEmpty(filter.value) ? m.none : m.noneFit}</p>`}
