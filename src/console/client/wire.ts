@@ -19,7 +19,7 @@ export const attentionReasons = [
 ] as const;
 export type Attention = (typeof attentionReasons)[number];
 
-export type RestockStatus = {
+type RestockStatus = {
   sentence: string;
   waitingFor: 'factory' | 'delivery' | 'person' | null;
   since: string;

@@ -48,20 +48,3 @@ export function formatExact(at: string): string {
     new Date(at),
   );
 }
-
-/** Such as "1 hour, 20 minutes". */
-export function formatDuration(milliseconds: number): string {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  const first = steps.findIndex(([, length]) => seconds >= length);
-  let rest = seconds;
-  const parts = steps.slice(Math.max(0, first)).map(([unit, size]) => {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    return { unit, count };
-  });
-  const shown = parts.slice(0, 2).filter(({ count }, index) => index === 0 || count > 0);
-  const words = shown.map(({ unit, count }) =>
-    kept(unit, (tag) => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' })).format(count),
-  );
-  return words.join(' ');
-}

@@ -14,7 +14,7 @@ export type Subject = {
   mayHaveOrder: boolean;
 };
 
-export type ActionWords = Record<
+type ActionWords = Record<
   ActionKind,
   {
     /** On the button. */
@@ -30,6 +30,6 @@ export type ActionWords = Record<
   }
 >;
 
-export type WhyNotWords = Record<WhyNot, (subject: Subject) => string>;
+type WhyNotWords = Record<WhyNot, (subject: Subject) => string>;
 
 export type RepairWords = { actions: ActionWords; whyNot: WhyNotWords };
