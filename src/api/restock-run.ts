@@ -36,7 +36,7 @@ export function restockRunRoute({ db, repair, config, temporalNamespace }: ApiDe
     if (!found) return { status: 200, body: { run: null } };
     const { runId, status } = found;
     const address = `${linkTo(id)}/${encodeURIComponent(runId)}`;
-    const links = { run: `${address}/timeline`, pendingActivities: `${address}/pending-activities` };
+    const links = { run: `${address}/history`, pendingActivities: `${address}/pending-activities` };
     return { status: 200, body: { run: { id: runId, status, links } } };
   });
 }

@@ -29,6 +29,13 @@ const pictures: Record<string, { path: string; look: Look; open?: string }> = {
   'restock-phone': { path: `${restocks}/restock-CP-502140-1`, look: { width: 375, height: 780, language: 'ko' } },
   shelf: { path: '/console/', look: {} },
   'shelf-phone': { path: '/console/', look: { width: 375, height: 780, theme: 'dark' } },
+  'one-restock': { path: `${restocks}/restock-CP-502120-1`, look: {} },
+  'one-restock-dark': { path: `${restocks}/restock-CP-502118-1`, look: { theme: 'dark' } },
+  'one-restock-korean': {
+    path: `${restocks}/restock-CP-502101-1`,
+    look: { width: 375, height: 780, language: 'ko' },
+  },
+  receive: { path: `${restocks}/restock-CP-502120-1`, look: {}, open: '.repairs .primary' },
 };
 
 const reason = whyNoBrowser();

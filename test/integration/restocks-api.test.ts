@@ -56,7 +56,7 @@ describeEachDatabase('restocks over HTTP', (open) => {
     expect((await api.get(path)).body['type']).toBe('/problems/unknown-restock');
     await api.post('/v1/restocks', { sku, reason: 'look there' });
     const workflow = `http://temporal.example:8233/namespaces/test/workflows/restock-${sku}-1`;
-    const links = { run: `${workflow}/run-1/timeline`, pendingActivities: `${workflow}/run-1/pending-activities` };
+    const links = { run: `${workflow}/run-1/history`, pendingActivities: `${workflow}/run-1/pending-activities` };
     await expect
       .poll(async () => (await api.get(path)).body)
       .toEqual({ run: { id: 'run-1', status: 'RUNNING', links } });
