@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { root } from '../../scripts/launcher/settings.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { migrateUp } from '../../src/db/migrate.ts';
+import { adjustStock } from '../../src/inventory/adjust.ts';
 import { startApi } from '../support/api.ts';
 import { createSqliteDatabase } from '../support/create-database.ts';
 import { launchBrowser, openWindow, whyNoBrowser, type Look } from './support/browser.ts';
-import { stockSamples } from './support/sample-shop.ts';
+import { samples, stockSamples } from './support/sample-shop.ts';
 
 /** Takes the pictures of docs/console anew: `npm run screenshots`, or those whose name contains a word. */
 const folder = process.env['SCREENSHOTS'] ?? join(root, 'docs/console');
@@ -45,6 +46,11 @@ const db = openDatabase({ url: database.url, poolSize: 4 });
 await migrateUp(db);
 await stockSamples(db);
 const api = await startApi(db);
+for (const { sku, state } of samples) {
+  await adjustStock(db, sku, 20, 'Counted anew');
+  const isOpen = state !== 'delivered' && state !== 'cancelled';
+  for (const quantity of isOpen ? [6, 2, 5, 4, 3] : [1, 3, 1, 2]) await api.post('/v1/purchases', { sku, quantity });
+}
 const browser = await launchBrowser();
 mkdirSync(folder, { recursive: true });
 for (const [name, { path, look, open }] of Object.entries(pictures)) {

@@ -1,8 +1,8 @@
 import { useEffect, useMemo } from 'preact/hooks';
 
-const pause = 1_000;
+const pause = 2_000;
 
-/** Reads at once, and however often it is asked to, once a second at most. */
+/** Reads at once, and however often it is asked to, once in two seconds at most. */
 export function useSoon(read: () => Promise<void>): () => void {
   const soon = useMemo(() => createSoon(read), [read]);
   useEffect(() => soon.stop, [soon]);
