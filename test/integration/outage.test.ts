@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../../src/db/database.ts';
 import { migrateUp } from '../../src/db/migrate.ts';
 import { verifyLedgers } from '../../src/inventory/verify-ledger.ts';
@@ -8,11 +9,14 @@ import { createSqliteDatabase } from '../support/create-database.ts';
 import { addUp, stockDonuts } from '../support/donuts.ts';
 import { openOperatorShell, runbookBlocks } from '../support/runbook.ts';
 import { openShop, type Shop } from '../support/shop.ts';
+import { freePort } from '../support/process.ts';
 import { startTemporal } from '../support/temporal.ts';
+import { launchBrowser, whyNoBrowser } from '../console/support/browser.ts';
 
 const skus = Array.from({ length: 200 }, (_, index) => `donut-${index}`);
 const restocks = "WorkflowType = 'RestockWorkflow'";
 const failed = `${restocks} AND ExecutionStatus = 'Failed'`;
+const mended = { onHand: 10, sold: 1, delivered: 10 };
 const patience = { timeout: 120_000, interval: 250 };
 
 describe('a factory outage of 200 restocks', { timeout: 240_000 }, () => {
@@ -21,6 +25,8 @@ describe('a factory outage of 200 restocks', { timeout: 240_000 }, () => {
   let temporal: TestWorkflowEnvironment;
   let shop: Shop;
   let since: string;
+  let uiPort: number;
+  let browser: Browser | undefined;
   let drop: () => Promise<unknown>;
 
   beforeEach(async () => {
@@ -28,7 +34,8 @@ describe('a factory outage of 200 restocks', { timeout: 240_000 }, () => {
     drop = () => created.drop();
     db = openDatabase({ url: created.url, poolSize: 1 });
     await migrateUp(db);
-    temporal = await startTemporal();
+    uiPort = await freePort();
+    temporal = await startTemporal({ uiPort });
     since = new Date().toISOString();
     shop = await openShop({ db, temporal, timing: { giveUpAfter: 1, orderTimeout: 20_000 } });
     await shop.startWorkers();
@@ -39,14 +46,21 @@ describe('a factory outage of 200 restocks', { timeout: 240_000 }, () => {
     }
   });
   afterEach(async () => {
+    await browser?.close();
     await shop.close();
     await temporal.teardown();
     await db.destroy();
     await drop();
-    rmSync(shell.home, { recursive: true });
   });
+  afterAll(() => rmSync(shell.home, { recursive: true }));
 
   const delivered = async () => (await db('restocks').where({ state: 'delivered' })).length;
+  /** What the ledgers come to, what the factory accepted, and where stock and ledger differ. */
+  const books = async () => ({
+    shelves: await Promise.all(skus.map((sku) => addUp(db, sku))),
+    orders: (await shop.factory.orders()).map(({ accepted }) => accepted),
+    differences: await verifyLedgers(db),
+  });
   const countOf = async (query: string) => (await temporal.client.workflow.count(query)).count;
 
   it('is mended by what the runbook says to type, also if that is typed twice, and everything adds up', async () => {
@@ -60,10 +74,29 @@ describe('a factory outage of 200 restocks', { timeout: 240_000 }, () => {
       await expect.poll(() => countOf(restocks), patience).toBe(200 * (1 + pass));
       await expect.poll(delivered, patience).toBe(200);
       await expect.poll(() => countOf("ExecutionStatus = 'Running'"), patience).toBe(0);
-      for (const sku of skus) expect(await addUp(db, sku)).toEqual({ onHand: 10, sold: 1, delivered: 10 });
-      expect(await verifyLedgers(db)).toEqual([]);
-      const orders = await shop.factory.orders();
-      expect(orders.map(({ accepted }) => accepted)).toEqual(skus.map(() => 1));
+      expect(await books()).toEqual({ shelves: skus.map(() => mended), orders: skus.map(() => 1), differences: [] });
     }
+  });
+
+  it.skipIf(whyNoBrowser() !== null)('is mended by what the runbook says to press in the Web UI', async () => {
+    await expect.poll(() => countOf(failed), patience).toBe(200);
+    await shop.factory.setFaults([]);
+    browser = await launchBrowser();
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    await page.goto(`http://127.0.0.1:${uiPort}/namespaces/default/workflows`);
+    await page.getByTestId('toggle-manual-query').click();
+    const field = page.locator('input[type=search], input[placeholder*="uery"]').first();
+    await field.fill(`${failed} AND CloseTime > '${since}'`);
+    await field.press('Enter');
+    await page.getByText('200 Workflows').waitFor();
+    await page.locator('thead input[type=checkbox]').first().click({ force: true });
+    await page.getByText('select all 200 workflows').click();
+    await page.getByRole('button', { name: 'Reset', exact: true }).first().click();
+    const dialog = page.getByRole('dialog').filter({ hasText: 'Reset Workflows', visible: true });
+    await dialog.getByLabel('Reason').fill('Outage of Tuesday');
+    await dialog.getByText('First Workflow task').click();
+    await dialog.getByRole('button', { name: 'Reset' }).click();
+    await expect.poll(delivered, patience).toBe(200);
+    expect(await books()).toEqual({ shelves: skus.map(() => mended), orders: skus.map(() => 1), differences: [] });
   });
 });

@@ -14,7 +14,7 @@ Runtime.install({
 });
 
 /** A Temporal server of this file's own, in memory. Close it with `teardown`. */
-export function startTemporal(options: { port?: number } = {}): Promise<TestWorkflowEnvironment> {
+export function startTemporal(options: { port?: number; uiPort?: number } = {}): Promise<TestWorkflowEnvironment> {
   return TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path: temporalExecutable() },
