@@ -1,5 +1,5 @@
 import { html } from 'htm/preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { address, go } from '../address/address.ts';
 import type { Page } from '../client/wire.ts';
 import { messages } from '../i18n/language.ts';
@@ -21,6 +21,10 @@ export function ShelfPage() {
   const [limit, setLimit] = useState(atFirst);
   const search = new URLSearchParams({ limit: String(limit), ...(q !== '' && { q }) });
   const { answer, error, read } = useReading<Page<ShelfItem>>(`/v1/shelf?${search.toString()}`);
+  // While another search is under way, what was found before stays.
+  const latest = useRef(answer);
+  latest.current = answer ?? latest.current;
+  const { current: shown } = latest;
   const readSoon = useSoon(read);
   useEffect(() => {
     const ends = [listenTo('shelf', readSoon), listenTo('restocks', readSoon)];
@@ -33,14 +37,14 @@ export function ShelfPage() {
     </header>
     <${HeldSection} />
     ${error !== null && html`<${Trouble} error=${error} onRetry=${() => void read().catch(() => {})} />`}
-    ${answer === null && error === null && html`<p class="empty" role="status">${m.loading}</p>`}
-    ${answer !== null && html`<${Groups} items=${answer.items} q=${q} read=${read} />`}
+    ${shown === null && error === null && html`<p class="empty" role="status">${m.loading}</p>`}
+    ${shown !== null && html`<${Groups} items=${shown.items} q=${q} read=${read} />`}
     ${
-      answer?.next &&
+      shown?.next &&
       limit < atMost &&
       html`<div class="more"><button onClick=${() => setLimit(atMost)}>${m.shelf.more}</button></div>`
     }
-    ${answer?.next && limit >= atMost && html`<p class="empty">${m.shelf.searchForMore}</p>`}
+    ${shown?.next && limit >= atMost && html`<p class="empty">${m.shelf.searchForMore}</p>`}
   </div>`;
 }
 
