@@ -6,6 +6,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { accessGuards } from './guards/access-guards.ts';
+import { consoleGuards } from './guards/console-guards.ts';
 import { deliveryGuards } from './guards/delivery-guards.ts';
 import { eventGuards } from './guards/event-guards.ts';
 import type { Guard } from './guards/guard.ts';
@@ -25,7 +26,15 @@ const { values: options } = parseArgs({
   },
 });
 const only = options.only?.toLowerCase() ?? '';
-const guards = [...shopGuards, ...deliveryGuards, ...restockGuards, ...repairGuards, ...accessGuards, ...eventGuards]
+const guards = [
+  ...shopGuards,
+  ...deliveryGuards,
+  ...restockGuards,
+  ...repairGuards,
+  ...accessGuards,
+  ...eventGuards,
+  ...consoleGuards,
+]
   .filter(({ name, file }) => `${name} ${file}`.toLowerCase().includes(only))
   .map((guard): Guard => (options.against ? { ...guard, tests: [options.against], named: 'SQLite' } : guard));
 if (guards.length === 0) throw new Error(`No guard has "${only}" in its name or file.`);
