@@ -26,8 +26,6 @@ const pictures: Record<string, { path: string; look: Look; open?: string }> = {
     look: {},
     open: '.title .primary',
   },
-  restock: { path: `${restocks}/restock-CP-502101-1`, look: {} },
-  'restock-phone': { path: `${restocks}/restock-CP-502140-1`, look: { width: 375, height: 780, language: 'ko' } },
   shelf: { path: '/console/', look: {} },
   'shelf-phone': { path: '/console/', look: { width: 375, height: 780, theme: 'dark' } },
   'one-restock': { path: `${restocks}/restock-CP-502120-1`, look: {} },
