@@ -220,7 +220,8 @@ function openIdOf(e: z.output<typeof environment>): OpenIdSettings | null {
   return { issuer, audience, jwksUrl, scopeClaim, scopes: e.OIDC_SCOPES, nameClaim: e.OIDC_NAME_CLAIM };
 }
 
-function isLoopback(host: string): boolean {
+/** A name or an address by which only this machine is reached. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 

@@ -8,6 +8,7 @@ export type RefusalCode =
   | 'unauthenticated'
   | 'forbidden'
   | 'cross-site'
+  | 'unknown-host'
   | 'too-many-attempts'
   | 'not-found'
   | 'method-not-allowed'

@@ -16,6 +16,13 @@ export const accessGuards: Guard[] = [
     named: 'SQLite.*(scope|needs)',
   },
   {
+    name: 'nobody is answered by the name of another site where nobody is asked for a key',
+    file: 'src/api/app.ts',
+    text: "if (deps.config.access.auth === 'open') app.use(refuseUnknownHosts(deps.config.api.publicUrl));",
+    tests: ['test/integration/known-hosts.test.ts'],
+    named: 'SQLite.*elsewhere',
+  },
+  {
     name: 'a key is more than its id',
     file: 'src/access/key-ring.ts',
     text: '!key || !isSameHash(given.hash, key.secretHash)',

@@ -10,6 +10,7 @@ import { docsRouter } from './docs.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
 import { jsonBody } from './json-body.ts';
+import { refuseUnknownHosts } from './known-hosts.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { legacyRoutes, mountLegacy } from './legacy.ts';
 import { metricsRouter } from './metrics.ts';
@@ -43,6 +44,7 @@ export function createApp(deps: ApiDeps): Express {
   if (deps.metrics) app.use(deps.metrics.observeRequests);
   app.use(requestLog(deps.logger));
   app.use(asData);
+  if (deps.config.access.auth === 'open') app.use(refuseUnknownHosts(deps.config.api.publicUrl));
   app.use(metricsRouter(deps));
   app.use((request, _response, next) => {
     const reason = deps.notReady?.() ?? null;

@@ -10,7 +10,7 @@ import type { Sell } from '../sales/sell.ts';
 /** What the API needs of the rest of the program. */
 export type ApiDeps = {
   db: Database;
-  config: Pick<Config, 'access' | 'factories' | 'legacy' | 'overDeliveryTolerance' | 'temporal' | 'timing'>;
+  config: Pick<Config, 'access' | 'api' | 'factories' | 'legacy' | 'overDeliveryTolerance' | 'temporal' | 'timing'>;
   sell: Sell;
   workflows: RestockWorkflows & RestockDisplay;
   repair: Repair;

@@ -4,8 +4,9 @@ import { listMovements, type StockMovement } from '../inventory/ledger.ts';
 import { getProduct } from '../inventory/product-store.ts';
 import type { ApiDeps } from './deps.ts';
 import { listOf, paged, pageOf } from './paging.ts';
+import { askedBy, asker } from './repair-view.ts';
 import { route } from './route.ts';
-import { onHand, reason, sku, time } from './schemas.ts';
+import { onHand, sku, time } from './schemas.ts';
 
 const tag = 'Stock ledger';
 const params = z.strictObject({ sku });
@@ -21,6 +22,7 @@ export const movement = z
     restockId: z.string().nullable(),
     deliveryId: z.string().nullable(),
     reason: z.string().nullable(),
+    actor: z.string().nullable().meta({ description: 'Who did it, where a person did and that was noted' }),
     occurredAt: time,
   })
   .meta({ id: 'StockMovement', description: 'One entry of the ledger. Stock is the sum of them, always' });
@@ -32,7 +34,7 @@ const adjustment = z.strictObject({
     .max(1_000_000)
     .refine((quantity) => quantity !== 0, 'must not be 0: that changes nothing')
     .meta({ description: 'Units found (above 0) or lost (below 0)', example: -2 }),
-  reason,
+  ...asker,
 });
 
 export function ledgerRoutes({ db }: ApiDeps) {
@@ -48,10 +50,10 @@ export function ledgerRoutes({ db }: ApiDeps) {
       body: adjustment,
       responses: { 201: { description: 'The entry', body: movement } },
       problems: ['unknown-product', 'stock-would-go-negative', 'stock-too-large'],
-    }).handledBy(async ({ params: { sku: wanted }, body }) => ({
-      status: 201,
-      body: viewOf(await adjustStock(db, wanted, body.quantity, body.reason)),
-    })),
+    }).handledBy(async ({ from, params: { sku: wanted }, body }) => {
+      const { quantity, reason, actor } = askedBy(from, body);
+      return { status: 201, body: viewOf(await adjustStock(db, wanted, quantity, reason, actor)) };
+    }),
 
     route({
       method: 'get',

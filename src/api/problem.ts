@@ -67,6 +67,14 @@ export const problems: Record<RefusalCode, Problem> = {
     meaning: 'A log-in of the console counts only for requests of the console itself. Nothing was changed.',
     remedy: 'Programs send a key instead of a cookie. Pages of this service send the header `Restock-Console: 1`.',
   },
+  'unknown-host': {
+    status: 421,
+    title: 'This is not the service of that name',
+    meaning:
+      'The service asks nobody for a key, and so answers only where it is called by a name of its own machine, or by ' +
+      '`PUBLIC_URL`. Nothing was changed.',
+    remedy: 'Call it as http://127.0.0.1 or http://localhost. Under another name run it with `AUTH=keys`.',
+  },
   'too-many-attempts': {
     status: 429,
     title: 'Too many wrong keys came from this address',
@@ -123,9 +131,8 @@ export const problems: Record<RefusalCode, Problem> = {
       'The restock, or the delivery, is not in a state in which this would help; `detail` says why. Nothing was changed.',
     remedy: 'Look at the restock with GET /v1/restocks/{id}: its `status` says what it waits for.',
   },
-  // No 503: the service works, and what was asked for is refused for now like anything that cannot be done at the moment.
   'temporal-away': {
-    status: 409,
+    status: 503,
     title: 'Temporal does not answer',
     meaning:
       'What was asked for goes through Temporal, which could not be reached or had no worker to answer. It may or may not ' +

@@ -90,9 +90,9 @@ export function productRoutes({ db, config }: ApiDeps) {
         201: { description: 'Created', body: product, headers: { Location: 'Address of the product' } },
       },
       problems: [],
-    }).handledBy(async ({ params: { sku: wanted }, body: { openingStock: opening, ...rest } }) => {
+    }).handledBy(async ({ from, params: { sku: wanted }, body: { openingStock: opening, ...rest } }) => {
       const described = { sku: wanted, ...rest };
-      if (await createProduct(db, described, opening ?? 0)) {
+      if (await createProduct(db, described, opening ?? 0, from.caller.name)) {
         return { status: 201, body: await view(wanted), headers: { Location: `/v1/products/${wanted}` } };
       }
       if (opening !== undefined) throw openingStockRefused(await view(wanted));

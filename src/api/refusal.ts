@@ -12,9 +12,9 @@ export const answerRefusal: ErrorRequestHandler = (error: unknown, request, resp
   }
   const refusal = refusalOf(error);
   const { status, headers } = problems[refusal.code];
-  // That more purchases come than can be made is nobody's fault, and would fill the log.
-  const isShed = error instanceof Refusal && error.code === 'busy';
-  if (status >= 500 && !isShed && error instanceof Error) recordFault(request, response, error);
+  // That more purchases come than can be made is nobody's fault, and that Temporal is away is said elsewhere.
+  const isTold = error instanceof Refusal && (error.code === 'busy' || error.code === 'temporal-away');
+  if (status >= 500 && !isTold && error instanceof Error) recordFault(request, response, error);
   if (headers) response.set(headers);
   response
     .status(status)

@@ -74,15 +74,17 @@ export function timelineOf(
     .map(({ at, actor = null, ...entry }) => ({ at: at.toISOString(), ...entry, actor }));
 }
 
-function requestedEntry({ cause: { kind, detail }, requestedAt: at, quantity, sku }: Restock): Entry {
+function requestedEntry({ cause, requestedAt: at, quantity, sku }: Restock): Entry {
+  const { kind, detail } = cause;
+  const actor = cause.kind === 'person' ? cause.actor : undefined;
   const because = {
     sale: `because the purchase ${detail} left the reorder point or less.`,
     refusal: 'because a purchase was refused for lack of stock.',
-    person: `by a person: ${detail}`,
+    person: `by ${actor ?? 'a person'}: ${detail}`,
   }[kind];
   const detailed = { sale: { purchaseId: detail ?? undefined }, refusal: {}, person: { reason: detail ?? undefined } };
   const facts = { quantity, cause: kind, ...detailed[kind] };
-  return { at, event: 'requested', message: `${quantity} × ${sku} requested ${because}`, facts };
+  return { at, event: 'requested', message: `${quantity} × ${sku} requested ${because}`, actor, facts };
 }
 
 function orderedEntry({ factoryId, factoryOrderId, quantity, orderTries: tries, orderedAt: at }: Restock): Entry {

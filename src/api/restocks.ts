@@ -13,13 +13,14 @@ import { delivery, deliveryView } from './delivery-view.ts';
 import type { ApiDeps } from './deps.ts';
 import { listOf, paged, pageOf } from './paging.ts';
 import { invalidRequest } from './read-request.ts';
+import { askedBy, asker } from './repair-view.ts';
 import { restockCounts } from './restock-counts.ts';
 import { restockFilter } from './restock-filter.ts';
 import { createRestockView, restock } from './restock-view.ts';
 import { restockRunRoute } from './restock-run.ts';
 import { timelineEvent, timelineOf } from './restock-timeline.ts';
 import { route } from './route.ts';
-import { reason, restockId, sku } from './schemas.ts';
+import { restockId, sku } from './schemas.ts';
 
 const tag = 'Restocks';
 
@@ -102,15 +103,16 @@ export function restockRoutes(deps: ApiDeps) {
       body: z.strictObject({
         sku,
         quantity: z.int().min(1).max(1_000_000).optional().meta({ description: 'By default what the policy says' }),
-        reason,
+        ...asker,
       }),
       responses: {
         200: { description: 'The one that is open already', body: restock },
         201: { description: 'A new one', body: restock, headers: { Location: 'Address of the restock' } },
       },
       problems: ['unknown-product'],
-    }).handledBy(async ({ body: { sku: wanted, quantity, reason: why } }) => {
-      const cause = { kind: 'person' as const, detail: why };
+    }).handledBy(async ({ from, body }) => {
+      const { sku: wanted, quantity, reason, actor } = askedBy(from, body);
+      const cause = { kind: 'person' as const, detail: reason, actor };
       const requested = await inTransaction(db, (trx) =>
         requestRestock(trx, wanted, { cause, timing: config.timing, quantity }),
       );

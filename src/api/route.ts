@@ -102,6 +102,7 @@ export function problemsOf(definition: RouteDefinition): RefusalCode[] {
       ...(body ? (['malformed-json', 'body-too-large', 'unsupported-media-type'] as const) : []),
       ...accessProblems(definition.access),
       ...definition.problems,
+      'unknown-host',
       'busy',
       'unavailable',
       'internal-error',

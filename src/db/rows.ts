@@ -42,6 +42,7 @@ export type StockMovementRow = {
   restock_id: string | null;
   delivery_id: string | null;
   reason: string | null;
+  actor: string | null;
   occurred_at: StoredTime;
 };
 
@@ -61,6 +62,7 @@ export type RestockRow = {
   timing: string;
   cause: string;
   cause_detail: string | null;
+  cause_actor: string | null;
   requested_at: StoredTime;
   started_at: StoredTime | null;
   ordered_at: StoredTime | null;

@@ -14,13 +14,20 @@ export const mostOnHand = 1_000_000_000;
 /**
  * Corrects stock by hand: found, broken, counted anew. Not a sale, so it never causes a restock.
  *
+ * @param actor who did it, where that is known
  * @throws {Refusal} `unknown-product`, `stock-would-go-negative`, `stock-too-large`
  */
-export function adjustStock(db: Database, sku: string, quantity: number, reason: string): Promise<StockMovement> {
+export function adjustStock(
+  db: Database,
+  sku: string,
+  quantity: number,
+  reason: string,
+  actor: string | null = null,
+): Promise<StockMovement> {
   return inTransaction(db, async (trx) => {
     const change = quantity < 0 ? await takeFromShelf(trx, sku, -quantity) : await addTo(trx, sku, quantity);
     if (change === null) throw await refusalOf(trx, sku, quantity);
-    await recordMovement(trx, sku, { kind: 'adjustment', quantity, reason, ...change });
+    await recordMovement(trx, sku, { kind: 'adjustment', quantity, reason, actor, ...change });
     return findMovement(trx, sku, change.sequence);
   });
 }

@@ -16,6 +16,8 @@ export type StockMovement = {
   restockId: string | null;
   deliveryId: string | null;
   reason: string | null;
+  /** Who did it; null where nobody did, or nobody noted who. */
+  actor: string | null;
   occurredAt: Date;
 };
 
@@ -29,6 +31,7 @@ type LedgerRow = {
   restock_id: string | null;
   delivery_id: string | null;
   reason: string | null;
+  actor: string | null;
   at: StoredTime;
 };
 
@@ -50,6 +53,7 @@ export async function listMovements(
       restock_id: db.raw('null'),
       delivery_id: db.raw('null'),
       reason: db.raw('null'),
+      actor: db.raw('null'),
       at: 'purchased_at',
     });
   const others: LedgerRow[] = await db('stock_movements')
@@ -57,7 +61,7 @@ export async function listMovements(
     .where('sequence', '<', before)
     .orderBy('sequence', 'desc')
     .limit(page.limit)
-    .select('id', 'sku', 'sequence', 'on_hand', 'kind', 'quantity', 'restock_id', 'delivery_id', 'reason', {
+    .select('id', 'sku', 'sequence', 'on_hand', 'kind', 'quantity', 'restock_id', 'delivery_id', 'reason', 'actor', {
       at: 'occurred_at',
     });
   return [...sales, ...others]
@@ -81,6 +85,7 @@ type NewMovement = Pick<StockMovement, 'onHand' | 'sequence'> & {
   /** Booking key; unique, so that a delivery is booked once. */
   deliveryId?: string;
   reason?: string;
+  actor?: string | null;
 };
 
 /** Writes a ledger entry that is not a sale (a sale's entry is its purchase); answers the entry's id. */
@@ -96,6 +101,7 @@ export async function recordMovement(trx: Database, sku: string, movement: NewMo
     restock_id: movement.restockId ?? null,
     delivery_id: movement.deliveryId ?? null,
     reason: movement.reason ?? null,
+    actor: movement.actor ?? null,
     occurred_at: new Date(),
   });
   return id;
@@ -118,6 +124,7 @@ function movementOf(row: LedgerRow): StockMovement {
     restockId: row.restock_id,
     deliveryId: row.delivery_id,
     reason: row.reason,
+    actor: row.actor,
     occurredAt: timeOf(row.at),
   };
 }

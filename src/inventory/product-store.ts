@@ -88,7 +88,12 @@ export async function findProducts(db: Database, skus: string[]): Promise<Produc
 }
 
 /** Creates the product, its opening stock as the first ledger entry; answers false when the SKU exists already. */
-export async function createProduct(db: Database, product: ProductDescription, openingStock: number): Promise<boolean> {
+export async function createProduct(
+  db: Database,
+  product: ProductDescription,
+  openingStock: number,
+  actor: string | null = null,
+): Promise<boolean> {
   const now = new Date();
   try {
     await inTransaction(db, async (trx) => {
@@ -107,6 +112,7 @@ export async function createProduct(db: Database, product: ProductDescription, o
         onHand: openingStock,
         sequence: 1,
         reason: 'opening stock',
+        actor,
       });
     });
     return true;

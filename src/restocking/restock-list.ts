@@ -1,4 +1,4 @@
-import type { Database } from '../db/database.ts';
+import { isSqlite, type Database } from '../db/database.ts';
 import type { RestockRow } from '../db/rows.ts';
 import { restockStates } from '../workflows/restock-contract.ts';
 import { reasonsIn, whereFits, type RestockFilter } from './restock-filter.ts';
@@ -34,7 +34,7 @@ function partsOf(filter: RestockFilter): RestockFilter[] {
 }
 
 function newest(db: Database, filter: RestockFilter, { after, limit }: Page) {
-  const query = whereFits(db('restocks').select('*'), filter)
+  const query = whereFits(alongIndex(db, indexFor(filter)).select('*'), filter)
     .orderBy('requested_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit);
@@ -43,4 +43,19 @@ function newest(db: Database, filter: RestockFilter, { after, limit }: Page) {
   return query
     .where('requested_at', '<=', after.requestedAt)
     .whereRaw('(requested_at, id) < (?, ?)', [after.requestedAt, after.id]);
+}
+
+/** The one in which what fits a part stands together and newest last; null: it is few, so that any will do. */
+function indexFor({ sku, attention, factoryId, state }: RestockFilter): string | null {
+  if (sku !== undefined) return null;
+  if (attention !== undefined) return 'restocks_attention';
+  if (factoryId !== undefined) return 'restocks_factory';
+  return state === undefined ? 'restocks_newest' : 'restocks_state';
+}
+
+/** MariaDB has to be told: it would find the first of a state, and walk from there to the place of the page. */
+function alongIndex(db: Database, index: string | null) {
+  return index === null || isSqlite(db)
+    ? db('restocks')
+    : db.from<RestockRow>(db.raw('?? FORCE INDEX (??)', ['restocks', index]));
 }

@@ -43,7 +43,9 @@ export type Restock = {
 
 /** What asked for a restock: a sale that emptied the shelf, a refused purchase (of which nothing is kept), or a person. */
 export type RestockCause =
-  { kind: 'sale'; detail: string } | { kind: 'refusal'; detail: null } | { kind: 'person'; detail: string };
+  | { kind: 'sale'; detail: string }
+  | { kind: 'refusal'; detail: null }
+  | { kind: 'person'; detail: string; actor?: string };
 
 export async function findRestock(db: Database, id: string): Promise<Restock | null> {
   const row = await db('restocks').where({ id }).first();
@@ -132,6 +134,7 @@ export async function requestRestock(
     timing: JSON.stringify(timing),
     cause: request.cause.kind,
     cause_detail: request.cause.detail,
+    cause_actor: request.cause.kind === 'person' ? (request.cause.actor ?? null) : null,
     requested_at: new Date(),
     changed_at: databaseTime(trx),
   });
@@ -166,7 +169,11 @@ export function restockOf(row: RestockRow): Restock {
     factoryOrderId: row.factory_order_id,
     callbackToken: row.callback_token,
     timing: JSON.parse(row.timing) as RestockTiming,
-    cause: { kind: row.cause, detail: row.cause_detail } as RestockCause,
+    cause: {
+      kind: row.cause,
+      detail: row.cause_detail,
+      ...(row.cause_actor && { actor: row.cause_actor }),
+    } as RestockCause,
     requestedAt: timeOf(row.requested_at),
     startedAt: timeOrNull(row.started_at),
     orderedAt: timeOrNull(row.ordered_at),

@@ -11,7 +11,7 @@ import { donut, stockDonuts } from '../support/donuts.ts';
 import { generatedRuns } from '../support/generated-runs.ts';
 import { freePort, startProcess, type TestProcess } from '../support/process.ts';
 import { requestsFor, type PublishedDocument } from './request-generator.ts';
-import { sendRaw } from './send-raw.ts';
+import { sendRaw, type RawAnswer } from './send-raw.ts';
 
 const { count, seed } = generatedRuns({ count: 'FUZZ_REQUESTS', seed: 'FUZZ_SEED' }, 500);
 /** What a process may hold in memory after the second half of the requests above what it held after the first, in bytes. */
@@ -84,7 +84,8 @@ describe.skipIf(!existsSync('/proc/self/fd'))('where a process can be looked at 
           for (const [index, answer] of (
             await Promise.all(several.map((each) => sendRaw(url, each, agent)))
           ).entries()) {
-            if (answer.status >= 500) failures.push(`${JSON.stringify(several[index])}: ${answer.text}`);
+            if (answer.status >= 500 && !isTemporalAway(answer))
+              failures.push(`${JSON.stringify(several[index])}: ${answer.text}`);
           }
         },
       );
@@ -117,3 +118,8 @@ describe.skipIf(!existsSync('/proc/self/fd'))('where a process can be looked at 
 
 /** The default of `DATABASE_POOL_SIZE`. */
 const poolSize = 8;
+
+/** As it is here; nothing else may be a fault of our own. */
+function isTemporalAway({ status, headers, text }: RawAnswer): boolean {
+  return status === 503 && headers.get('retry-after') === '5' && text.includes('"/problems/temporal-away"');
+}

@@ -15,7 +15,10 @@ describeEachDatabase('the API server and sockets that do not behave', (open) => 
   beforeAll(async () => {
     ({ db } = await open());
     await stockDonuts(db, 1_000);
-    api = await startApi(db, { deadlines: { head: 300, request: 600, keepAlive: 300, checkEvery: 50 } });
+    api = await startApi(db, {
+      env: { PUBLIC_URL: 'http://shop' },
+      deadlines: { head: 300, request: 600, keepAlive: 300, checkEvery: 50 },
+    });
   });
   afterAll(() => api.close());
 

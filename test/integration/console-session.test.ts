@@ -41,7 +41,13 @@ describeEachDatabase('a log-in of the console', (open) => {
     expect(answer).toMatchObject({ status: 200, body: { auth: 'keys', name: 'kim', scopes: ['operate'] } });
     const cookie = cookieOf(answer);
     expect((await get(cookie)).status).toBe(200);
-    expect((await adjust(cookie, own)).status).toBe(201);
+    expect(await adjust(cookie, own)).toMatchObject({ status: 201, body: { actor: 'kim' } });
+    const asked = { sku: donut, reason: 'holiday ahead', actor: 'the boss' };
+    const { body: restock } = await api.post('/v1/restocks', asked, { cookie, ...own });
+    const { body: found } = await api.send('GET', `/v1/restocks/${String(restock['id'])}`, { headers: { cookie } });
+    expect(found['timeline']).toMatchObject([
+      { actor: 'kim', message: `10 × ${donut} requested by kim: holiday ahead` },
+    ]);
     const bought = await api.post('/v1/purchases', { sku: donut }, { cookie, ...own });
     expect(bought).toMatchObject({ status: 403, body: { needed: ['sell'], granted: ['operate'] } });
     const who = await api.send('GET', '/console/session', { headers: { cookie } });

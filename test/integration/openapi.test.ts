@@ -93,6 +93,7 @@ describeEachDatabase('the OpenAPI document', (open) => {
       '409',
       '413',
       '415',
+      '421',
       '422',
       '429',
       '500',

@@ -124,10 +124,10 @@ describeEachDatabase('products over HTTP', (open) => {
     it('is corrected up and down, each with its reason', async () => {
       const sku = newSku();
       await api.put(`/v1/products/${sku}`, { ...donut, openingStock: 5 });
-      const found = await api.post(`/v1/products/${sku}/adjustments`, { quantity: 4, reason: ' found ' });
+      const found = await api.post(`/v1/products/${sku}/adjustments`, { quantity: 4, reason: ' found ', actor: '김' });
       expect(found).toMatchObject({
         status: 201,
-        body: { kind: 'adjustment', quantity: 4, onHand: 9, reason: 'found' },
+        body: { kind: 'adjustment', quantity: 4, onHand: 9, reason: 'found', actor: '김' },
       });
       const broken = await api.post(`/v1/products/${sku}/adjustments`, { quantity: -9, reason: 'dropped' });
       expect(broken).toMatchObject({ status: 201, body: { quantity: -9, onHand: 0, sequence: 3 } });

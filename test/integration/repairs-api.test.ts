@@ -141,8 +141,10 @@ describeEachDatabase('repairs over HTTP', (open) => {
     const { id } = await restocked();
     api.workflows.isAway = true;
     try {
-      const away = { status: 409, body: { type: '/problems/temporal-away' } };
-      expect(await api.post(`/v1/restocks/${id}/retry`, by)).toMatchObject(away);
+      const away = { status: 503, body: { type: '/problems/temporal-away' } };
+      const refused = await api.post(`/v1/restocks/${id}/retry`, by);
+      expect(refused).toMatchObject(away);
+      expect(refused.headers.get('retry-after')).toBe('5');
       expect(await api.post(`/v1/restocks/${id}/cancel`, by)).toMatchObject(away);
       expect(await db('restock_actions').where({ restock_id: id })).toEqual([]);
       await recordFailure(db, id, 'factory_rejected', 'no');

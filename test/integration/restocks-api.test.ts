@@ -46,7 +46,7 @@ describeEachDatabase('restocks over HTTP', (open) => {
     });
     const found = await api.get(requested.headers.get('Location') ?? '');
     expect(found.body).toMatchObject({ ...requested.body, deliveries: [] });
-    expect(eventsOf(found)).toEqual([['requested', `10 × ${sku} requested by a person: holiday ahead`]]);
+    expect(eventsOf(found)).toEqual([['requested', `10 × ${sku} requested by somebody: holiday ahead`]]);
     await expect.poll(() => api.workflows.started).toContain(`restock-${sku}-1`);
   });
 

@@ -154,6 +154,7 @@ function rowOf({
     trying_since: null,
     next_try_at: isTrying ? new Date(Date.now() + 4 * minute) : null,
     standing_attention: null,
+    cause_actor: null,
     standing_error: null,
     version: 1,
     changed_at: at(60),
