@@ -8,7 +8,7 @@ export const shelf = {
   searchForMore: 'There are more. Search for what you are looking for.',
   groups: {
     person: 'Needs a person',
-    waiting: 'Sold out or low, goods on their way',
+    waiting: 'Sold out or low, being replenished',
     soon: 'Soon to be ordered',
     nothing: 'All well',
   },
