@@ -100,7 +100,7 @@ describeConsole('the shelf', (the) => {
     await confirm('Correct stock', { reason: 'Two were broken', fields: { 'Units that you counted': '28' } });
     await expect.poll(() => onHandOf(sku)).toBe(28);
     const newest = page.locator('.ledger tbody tr').first();
-    await expect.poll(() => newest.innerText()).toMatch(/Correction\s+−2\s+28\s+Two were broken/);
+    await expect.poll(() => newest.innerText()).toMatch(/Correction\s+−2\s+28\s+Two were broken by Kim/);
   });
 
   it.each([

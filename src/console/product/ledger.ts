@@ -25,13 +25,16 @@ export function Ledger({ movements }: { movements: Movement[] }) {
 }
 
 function Entry({ movement }: { movement: Movement }) {
-  const { product: m } = messages.value;
-  const { kind, quantity, onHand, restockId, reason, occurredAt } = movement;
+  const { product: m, restock } = messages.value;
+  const { kind, quantity, onHand, restockId, reason, actor, occurredAt } = movement;
   return html`<tr>
     <td><${Time} at=${occurredAt} clock /></td>
     <td>${m.kinds[kind]}</td>
     <td class="number ${quantity > 0 ? 'plus' : ''}">${quantity > 0 ? '+' : '−'}${formatNumber(Math.abs(quantity))}</td>
     <td class="number">${formatNumber(onHand)}</td>
-    <td>${restockId !== null ? html`<a href="/console/restocks/${restockId}">${restockId}</a>` : reason}</td>
+    <td>
+      ${restockId !== null ? html`<a href="/console/restocks/${restockId}">${restockId}</a>` : reason}
+      ${actor !== null && html` <span class="actor">${restock.by(actor)}</span>`}
+    </td>
   </tr>`;
 }

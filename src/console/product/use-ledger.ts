@@ -11,6 +11,7 @@ export type Movement = {
   restockId: string | null;
   deliveryId: string | null;
   reason: string | null;
+  actor: string | null;
   occurredAt: string;
 };
 

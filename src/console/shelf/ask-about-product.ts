@@ -26,9 +26,9 @@ export function askToReplenish({ sku, orderQuantity }: Product, done: () => Prom
         isRequired: true,
       },
     ],
-    async run({ reason, values }) {
+    async run({ reason, actor, values }) {
       const known = Date.now();
-      const body = { sku, reason, quantity: Number(values['quantity']) };
+      const body = { sku, reason, actor, quantity: Number(values['quantity']) };
       const restock = await ask<Restock>('/v1/restocks', { method: 'POST', body });
       toast(Date.parse(restock.requestedAt) < known - 60_000 ? m.open(sku) : m.done(sku));
       void done().catch(() => {});
@@ -55,11 +55,11 @@ export function askToAdjust({ sku, onHand }: Product, done: () => Promise<void>)
         isRequired: true,
       },
     ],
-    async run({ reason, values }) {
+    async run({ reason, actor, values }) {
       const quantity = Number(values['counted']) - onHand;
       if (quantity === 0) return toast(m.same);
       const path = `/v1/products/${encodeURIComponent(sku)}/adjustments`;
-      const movement = await ask<{ onHand: number }>(path, { method: 'POST', body: { quantity, reason } });
+      const movement = await ask<{ onHand: number }>(path, { method: 'POST', body: { quantity, reason, actor } });
       toast(m.done(sku, movement.onHand));
       void done().catch(() => {});
     },
