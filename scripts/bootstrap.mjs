@@ -1,9 +1,9 @@
 // Runs a script of this repository: `node scripts/bootstrap.mjs <script.ts> [arguments]`. Plain JavaScript without
 // dependencies, because it runs before anything is installed and on whatever Node (18 or newer) the machine has.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stampInstalled, whatIsMissing } from './launcher/installed.mjs';
 
@@ -38,12 +38,15 @@ async function install(missing) {
   // As it was called, or the one on the PATH.
   let npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
   if (isOldNode) {
-    const folder = mkdtempSync(join(tmpdir(), 'restock-npm-'));
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const folder = temporaryFolder();
     const node = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages['node_modules/node']
       .version;
     await run(npm, ['install', '--prefix', folder, '--no-save', '--ignore-scripts=false', `node@${node}`, 'npm@11']);
     npm = [join(folder, 'node_modules/node/bin/node'), join(folder, 'node_modules/npm/bin/npm-cli.js')];
+  } else if (npm[0] === process.execPath && process.execPath.startsWith(join(root, 'node_modules', sep))) {
+    // `npm run` puts the packages' own Node on the PATH, and npm is about to take that away.
+    npm[0] = join(temporaryFolder(), basename(process.execPath));
+    copyFileSync(process.execPath, npm[0]);
   }
   // Development packages too, whatever NODE_ENV says: Node 24 is one. No install scripts, because npm would compile
   // what comes compiled; only the package `node` needs its own.
@@ -52,6 +55,12 @@ async function install(missing) {
   stopClock();
   stampInstalled(root);
   console.log(`✓ packages installed in ${seconds()}`);
+}
+
+function temporaryFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'restock-npm-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /**
