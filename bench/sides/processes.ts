@@ -104,7 +104,12 @@ export async function startShop(
     WORKFLOW_BUNDLE: join(root, bundleFile),
     ...options.env,
   };
-  const worker = await startNode(stage, 'worker', { entry: 'src/worker.ts', portName: 'WORKER_PORT', env });
+  const worker = await startNode(stage, 'worker', {
+    entry: 'src/worker.ts',
+    portName: 'WORKER_PORT',
+    env,
+    nodeOptions: ['--heap-growing-percent=50'],
+  });
   const api = await startApi(stage, 'api', { databaseUrl, env, port });
   return { api, worker };
 }
