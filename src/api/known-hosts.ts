@@ -10,11 +10,17 @@ import { Refusal } from '../errors.ts';
  */
 export function refuseUnknownHosts(publicUrl: string): RequestHandler {
   const own = new URL(publicUrl).hostname;
+  /** As it was last found known: nearly every request names the same, and each sale would pay for the reading. */
+  let lastKnown: string | undefined;
   return (request, _response, next) => {
     const { host } = request.headers;
+    if (host !== undefined && host === lastKnown) return next();
     // No browser leaves it out.
     const name = host === undefined || host === '' ? own : URL.parse(`http://${host}`)?.hostname;
-    if (name !== undefined && (name === own || isLoopback(name.replace(/^\[(.*)\]$/, '$1')))) return next();
+    if (name !== undefined && (name === own || isLoopback(name.replace(/^\[(.*)\]$/, '$1')))) {
+      lastKnown = host;
+      return next();
+    }
     throw new Refusal(
       'unknown-host',
       `Nobody is asked for a key here, so calls count only by a name of this machine, such as localhost, or by ${own}.`,
