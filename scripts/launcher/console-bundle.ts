@@ -7,7 +7,12 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 export const consoleFolder = 'dist/console';
 
 /** What the pages are made of; the rest of the program is not. */
-const sources = ['src/console/**/*', 'scripts/launcher/console-bundle.ts', 'package-lock.json'];
+const sources = [
+  'src/console/**/*',
+  'src/workflows/restock-states.ts',
+  'scripts/launcher/console-bundle.ts',
+  'package-lock.json',
+];
 
 export function consoleKey(root: string): string {
   const hash = createHash('sha256');

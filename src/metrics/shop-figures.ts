@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts';
 import { timeOf, type StoredTime } from '../db/rows.ts';
-import { attentionReasons, type Attention, type RestockState } from '../workflows/restock-contract.ts';
+import { attentionReasons, ongoingStates, type Attention, type RestockState } from '../workflows/restock-contract.ts';
 
 /** How many there are, and for how many seconds the oldest has waited; 0 where there is none. */
 type Waiting = { count: number; oldest: number };
@@ -13,7 +13,7 @@ export type ShopFigures = {
   deliveries: Record<'received' | 'held', Waiting>;
 };
 
-const openStates = ['requested', 'ordered', 'partially_delivered', 'failed'] as const satisfies readonly RestockState[];
+const openStates = [...ongoingStates, 'failed'] as const satisfies readonly RestockState[];
 type OpenState = (typeof openStates)[number];
 
 const deliveryStates = ['received', 'held'] as const;

@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts';
 import { timeOf, timeOrNull, type RestockRow } from '../db/rows.ts';
 import { lockProduct } from '../inventory/product-store.ts';
 import { quantityToOrder } from '../inventory/replenishment.ts';
-import type { Attention, RestockState, RestockTiming } from '../workflows/restock-contract.ts';
+import { ongoingStates, type Attention, type RestockState, type RestockTiming } from '../workflows/restock-contract.ts';
 import { restockId } from './restock-ids.ts';
 
 export type Restock = {
@@ -81,9 +81,7 @@ export async function findRestocks(db: Database, ids: string[]): Promise<Restock
 
 /** Those that should have a workflow at work, requested before the given time. */
 export async function listOngoingRestocks(db: Database, before: Date): Promise<Restock[]> {
-  const rows = await db('restocks')
-    .whereIn('state', [...ongoingStates])
-    .where('requested_at', '<', before);
+  const rows = await db('restocks').whereIn('state', ongoingStates).where('requested_at', '<', before);
   return rows.map(restockOf);
 }
 
@@ -95,10 +93,8 @@ export async function listFailedRestocks(db: Database, before: Date): Promise<Re
 
 /** Neither ended nor parked as failed. */
 export function isOngoing({ state }: Pick<Restock, 'state'>): boolean {
-  return ongoingStates.has(state);
+  return (ongoingStates as readonly RestockState[]).includes(state);
 }
-
-const ongoingStates: ReadonlySet<RestockState> = new Set(['requested', 'ordered', 'partially_delivered']);
 
 /**
  * Answers the product's open restock, or writes a new one: within the transaction that noticed the stockout, so that

@@ -1,30 +1,15 @@
 /** What the API, the worker, the activities and the tests need to know of a RestockWorkflow. Types and names only. */
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Attention, RestockState } from './restock-states.ts';
 
-export const restockStates = [
-  'requested',
-  'ordered',
-  'partially_delivered',
-  'delivered',
-  'failed',
-  'cancelled',
-] as const;
-export type RestockState = (typeof restockStates)[number];
-
-/** Nothing is left to do: a restock in one of these is ended for good. */
-export function isOver(state: RestockState): boolean {
-  return state === 'delivered' || state === 'cancelled';
-}
-
-/** Why a person should look at a restock. */
-export const attentionReasons = [
-  'factory_unavailable',
-  'factory_rejected',
-  'delivery_overdue',
-  'unexpected_delivery',
-  'internal_error',
-] as const;
-export type Attention = (typeof attentionReasons)[number];
+export {
+  attentionReasons,
+  isOver,
+  ongoingStates,
+  restockStates,
+  type Attention,
+  type RestockState,
+} from './restock-states.ts';
 
 /**
  * Deadlines and retry intervals of one restock, in milliseconds. Taken from configuration when it is requested and

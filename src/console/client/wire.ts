@@ -1,23 +1,8 @@
 /** What the API answers, as far as the console reads it; `/openapi.json` has all of it. */
 
-export const restockStates = [
-  'requested',
-  'ordered',
-  'partially_delivered',
-  'delivered',
-  'failed',
-  'cancelled',
-] as const;
-export type RestockState = (typeof restockStates)[number];
+import type { Attention, RestockState } from '../../workflows/restock-states.ts';
 
-export const attentionReasons = [
-  'factory_unavailable',
-  'factory_rejected',
-  'delivery_overdue',
-  'unexpected_delivery',
-  'internal_error',
-] as const;
-export type Attention = (typeof attentionReasons)[number];
+export type { Attention, RestockState };
 
 type RestockStatus = {
   sentence: string;

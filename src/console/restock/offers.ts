@@ -1,5 +1,6 @@
 import type { Attention } from '../client/wire.ts';
-import { isOrdered, isOver, restOf, type RepairKind, type RestockInFull } from './restock.ts';
+import { isOver } from '../../workflows/restock-states.ts';
+import { isOrdered, restOf, type RepairKind, type RestockInFull } from './restock.ts';
 
 /** Why an action would not help. */
 export type WhyNot =
@@ -38,25 +39,25 @@ export function offersFor(restock: RestockInFull): Offer[] {
 /** As far as the page knows; the server is the judge. */
 const whyNot: Record<RepairKind, (restock: RestockInFull) => WhyNot | null> = {
   retry: (restock) => {
-    if (isOver(restock)) return 'over';
+    if (isOver(restock.state)) return 'over';
     if (restock.state === 'failed') return null;
     if (isOrdered(restock)) return 'awaited';
     return restock.status.next === 'answer' ? 'being-asked' : null;
   },
-  receive: (restock) => (isOver(restock) ? 'over' : restOf(restock) < 1 ? 'all-came' : null),
-  cancel: (restock) => (isOver(restock) ? 'over' : null),
+  receive: (restock) => (isOver(restock.state) ? 'over' : restOf(restock) < 1 ? 'all-came' : null),
+  cancel: (restock) => (isOver(restock.state) ? 'over' : null),
   close_short: (restock) => {
-    if (isOver(restock)) return 'over';
+    if (isOver(restock.state)) return 'over';
     if (restock.delivered === 0) return 'nothing-came';
     return restock.deliveries.some(({ status }) => status === 'received') ? 'being-shelved' : null;
   },
   extend_deadline: (restock) => {
-    if (isOver(restock)) return 'over';
+    if (isOver(restock.state)) return 'over';
     if (restock.state === 'failed') return 'failed';
     return isOrdered(restock) ? null : 'not-ordered';
   },
   change_factory: (restock) => {
-    if (isOver(restock)) return 'over';
+    if (isOver(restock.state)) return 'over';
     if (isOrdered(restock)) return 'ordered';
     if (restock.otherFactories.length === 0) return 'no-other-factory';
     return restock.status.next === 'answer' ? 'being-asked' : null;

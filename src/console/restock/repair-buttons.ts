@@ -1,10 +1,10 @@
 import { html } from 'htm/preact';
+import { isOver } from '../../workflows/restock-states.ts';
 import { mayOperate } from '../client/session.ts';
 import { messages } from '../i18n/language.ts';
 import { askRepair } from './ask-repair.ts';
 import { offersFor } from './offers.ts';
 import type { RestockInFull } from './restock.ts';
-import { isOver } from './restock.ts';
 import { subjectOf } from './subject.ts';
 
 type Props = { restock: RestockInFull; read: () => Promise<void> };
@@ -12,7 +12,7 @@ type Props = { restock: RestockInFull; read: () => Promise<void> };
 /** What a person can do about a restock, the best first, and why the rest would not help. */
 export function RepairButtons({ restock, read }: Props) {
   const { repairs, restock: m } = messages.value;
-  if (isOver(restock)) return null;
+  if (isOver(restock.state)) return null;
   if (!mayOperate.value) return html`<p class="hint">${m.readOnly}</p>`;
   const offers = offersFor(restock);
   const possible = offers.filter(({ whyNot }) => whyNot === null);

@@ -65,8 +65,6 @@ export type TimelineWords = Record<
   (facts: Facts) => string
 >;
 
-export const isOver = ({ state }: Pick<Restock, 'state'>): boolean => state === 'delivered' || state === 'cancelled';
-
 /** The factory took the order: it is known when the goods are expected. */
 export const isOrdered = ({ expectedAt }: Pick<Restock, 'expectedAt'>): boolean => expectedAt !== null;
 

@@ -1,6 +1,7 @@
 import type { Restock } from '../client/wire.ts';
 import type { Moment } from './moment.ts';
-import { isOrdered, isOver } from './restock.ts';
+import { isOver } from '../../workflows/restock-states.ts';
+import { isOrdered } from './restock.ts';
 
 /** Facts that the sentences are made of; times in words already. */
 export type Told = {
@@ -54,7 +55,7 @@ export function storyOf(restock: Restock, the: StoryWords, when: (time: string) 
     expected: when(expectedAt ?? since),
     nextAt: nextAt === null ? null : when(nextAt),
   });
-  const next = isOver(restock) ? null : the.next[status.next ?? 'nothing'](toldOf(since));
+  const next = isOver(restock.state) ? null : the.next[status.next ?? 'nothing'](toldOf(since));
   const advice = attention && the.advice[attention][state === 'failed' ? 'failed' : 'trying'];
   // Held goods hide since when the restock itself is over.
   return { sentence: sentenceFor(restock, the)(toldOf(closedAt ?? since)), next, advice };

@@ -1,5 +1,6 @@
 import { html } from 'htm/preact';
-import { attentionReasons, type Attention, type RestockCounts } from '../../client/wire.ts';
+import { attentionReasons } from '../../../workflows/restock-states.ts';
+import type { Attention, RestockCounts } from '../../client/wire.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { messages } from '../../i18n/language.ts';
 import { attentionLooks, stateLooks, type Tone } from '../../ui/badge.ts';

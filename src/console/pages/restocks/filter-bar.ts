@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
-import { restockStates, type RestockState } from '../../client/wire.ts';
+import { restockStates, type RestockState } from '../../../workflows/restock-states.ts';
 import { messages } from '../../i18n/language.ts';
 import { Icon } from '../../ui/icon.ts';
 import { change, filter, isEmpty, narrowedBy } from './filter.ts';

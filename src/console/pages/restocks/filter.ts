@@ -1,6 +1,7 @@
 import { computed } from '@preact/signals';
 import { address, go } from '../../address/address.ts';
-import { attentionReasons, restockStates, type Attention, type Restock, type RestockState } from '../../client/wire.ts';
+import { attentionReasons, ongoingStates, restockStates } from '../../../workflows/restock-states.ts';
+import type { Attention, Restock, RestockState } from '../../client/wire.ts';
 
 /** Which restocks are shown. All of it is in the address. Times are RFC 3339; what is empty does not count. */
 export type RestockFilter = {
@@ -12,7 +13,7 @@ export type RestockFilter = {
   requestedBefore: string;
 };
 
-export const inFlight: RestockState[] = ['requested', 'ordered', 'partially_delivered'];
+export const inFlight: RestockState[] = [...ongoingStates];
 
 export const filter = computed(() => filterIn(address.value.search));
 
