@@ -14,9 +14,10 @@ import { startApi, type TestApi } from '../support/api.ts';
 import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
 import { createAnswerCheck, type Answer } from '../support/declared-answers.ts';
 import { donut, stockDonuts } from '../support/donuts.ts';
+import { isEventStream } from '../support/event-reader.ts';
 import { generatedRuns } from '../support/generated-runs.ts';
 import { requestsFor, type HostileRequest, type PublishedDocument } from './request-generator.ts';
-import { isEventStream, sendRaw, type RawAnswer } from './send-raw.ts';
+import { sendRaw, type RawAnswer } from './send-raw.ts';
 
 const { count, seed } = generatedRuns({ count: 'FUZZ_REQUESTS', seed: 'FUZZ_SEED' }, 500);
 const isLong = count > 2_000;

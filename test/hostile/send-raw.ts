@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request as httpRequest, type Agent, type IncomingMessage } from 'node:http';
+import { isEventStream } from '../support/event-reader.ts';
 import type { HostileRequest } from './request-generator.ts';
 
 export type RawAnswer = { status: number; headers: Headers; text: string };
@@ -30,8 +31,4 @@ export async function sendRaw(
     headers: new Headers(Object.entries(response.headers).map(([name, value]) => [name, String(value)])),
     text: Buffer.concat(chunks).toString(),
   };
-}
-
-export function isEventStream(contentType: string | null | undefined): boolean {
-  return contentType?.startsWith('text/event-stream') ?? false;
 }

@@ -1,5 +1,3 @@
-import { PassThrough } from 'node:stream';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiRoutes, type ApiDeps } from '../../src/api/app.ts';
 import { legacyRoutes } from '../../src/api/legacy.ts';
@@ -11,8 +9,7 @@ import { startApi, type TestApi } from '../support/api.ts';
 import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
 import { donut, stockDonuts } from '../support/donuts.ts';
 import { createKey } from '../support/keys.ts';
-
-type Denied = Parameters<NonNullable<ApiDeps['onAccessDenied']>>[0];
+import { watchRefusals } from '../support/watch-refusals.ts';
 
 const env = { AUTH: 'keys', LEGACY_CALLBACKS: 'open' };
 /** Enough to define the routes; no request is made. */
@@ -35,16 +32,12 @@ describe('a route', () => {
 describeEachDatabase('a key', (open) => {
   let db: OpenDatabase['db'];
   let api: TestApi;
-  let log = '';
-  const denied: Denied[] = [];
+  const { denied, log, options } = watchRefusals();
 
   beforeAll(async () => {
     ({ db } = await open());
     await stockDonuts(db, 100);
-    const lines = new PassThrough();
-    lines.on('data', (line: Buffer) => (log += line.toString()));
-    const logger = pino({ level: 'info' }, lines);
-    api = await startApi(db, { env, logger, onAccessDenied: (each) => denied.push(each) });
+    api = await startApi(db, { env, ...options });
   });
   afterAll(() => api.close());
 
@@ -84,7 +77,7 @@ describeEachDatabase('a key', (open) => {
     const answer = await buy(headers);
     expect(answer).toMatchObject({ status: 403, body: { detail: 'This needs the scope sell; granted: read.' } });
     expect(denied.at(-1)).toEqual({ denial: 'missing-scope', route: 'POST /v1/purchases' });
-    await expect.poll(() => log).toContain(`"credential":"${id}"`);
+    await expect.poll(log).toContain(`"credential":"${id}"`);
   });
 
   it('works from the moment it is made until it is revoked, and for seconds after', async () => {
@@ -128,8 +121,8 @@ describeEachDatabase('a key', (open) => {
       expect([header, (await buy({ authorization: header })).status]).toEqual([header, 401]);
     }
     expect((await buy({ authorization: `bearer ${text}` })).status).toBe(201);
-    await expect.poll(() => log).toContain('"denial":"unknown-key"');
-    for (const secret of [...forged.filter((each) => each !== 'null'), text]) expect(log).not.toContain(secret);
+    await expect.poll(log).toContain('"denial":"unknown-key"');
+    for (const secret of [...forged.filter((each) => each !== 'null'), text]) expect(log()).not.toContain(secret);
   });
 
   it('is kept as a hash only', async () => {
@@ -143,9 +136,8 @@ describeEachDatabase('who guesses keys', (open) => {
   it('is soon not looked at any more, while keys in use and callbacks go on', async () => {
     const { db } = await open();
     await stockDonuts(db, 100);
-    const denied: Denied[] = [];
-    const onAccessDenied = (each: Denied) => denied.push(each);
-    const api = await startApi(db, { env: { ...env, AUTH_FAILURES_PER_MINUTE: '5' }, onAccessDenied });
+    const { denied, options } = watchRefusals();
+    const api = await startApi(db, { env: { ...env, AUTH_FAILURES_PER_MINUTE: '5' }, ...options });
     const buy = (headers: Record<string, string>) => api.post('/v1/purchases', { sku: donut }, headers);
     const inUse = await createKey(db, 'till-1', ['sell', 'operate']);
     const notYet = await createKey(db, 'till-2', ['sell']);

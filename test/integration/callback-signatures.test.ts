@@ -1,17 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { PassThrough } from 'node:stream';
-import { pino } from 'pino';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ApiDeps } from '../../src/api/app.ts';
 import { getRestock } from '../../src/restocking/restock-store.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
 import { factoryId, otherFactoryId, stockDonuts } from '../support/donuts.ts';
 import { createKey } from '../support/keys.ts';
 import { startSimulator } from '../support/simulator.ts';
-
-type Denied = Parameters<NonNullable<ApiDeps['onAccessDenied']>>[0];
+import { watchRefusals } from '../support/watch-refusals.ts';
 
 const [present, next, others, nobodys] = Array.from({ length: 4 }, () => `whsec_${randomBytes(32).toString('base64')}`);
 const factories = [factoryId, otherFactoryId].map((id) => ({ id, url: 'http://127.0.0.1:1' }));
@@ -26,15 +22,11 @@ describeEachDatabase('a signed callback', (open) => {
   let db: OpenDatabase['db'];
   let api: TestApi;
   let key: Record<string, string>;
-  let log = '';
-  const denied: Denied[] = [];
+  const { denied, log, options } = watchRefusals('debug');
 
   beforeAll(async () => {
     ({ db } = await open());
-    const lines = new PassThrough();
-    lines.on('data', (line: Buffer) => (log += line.toString()));
-    const logger = pino({ level: 'debug' }, lines);
-    api = await startApi(db, { env, logger, onAccessDenied: (each) => denied.push(each) });
+    api = await startApi(db, { env, ...options });
     key = (await createKey(db, 'kim', ['operate'])).headers;
   });
   afterAll(() => api.close());
@@ -133,8 +125,8 @@ describeEachDatabase('a signed callback', (open) => {
     expect(unproven.status).toBe(401);
     expect(denied.at(-1)?.denial).toBe('missing-proof');
     expect(await db('deliveries').where({ restock_id: id })).toEqual([]);
-    await expect.poll(() => log).toContain('"denial":"callback-other-restock"');
-    for (const secret of [present!, next!, callbackToken, 'guessed', 'v1,']) expect(log).not.toContain(secret);
+    await expect.poll(log).toContain('"denial":"callback-other-restock"');
+    for (const secret of [present!, next!, callbackToken, 'guessed', 'v1,']) expect(log()).not.toContain(secret);
   });
 
   it('needs no name in its body where the address has the token', async () => {

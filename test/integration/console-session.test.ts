@@ -1,31 +1,23 @@
-import { PassThrough } from 'node:stream';
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ApiDeps } from '../../src/api/app.ts';
 import { revokeKey } from '../../src/access/key-store.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
 import { donut, stockDonuts } from '../support/donuts.ts';
 import { createKey } from '../support/keys.ts';
-
-type Denied = Parameters<NonNullable<ApiDeps['onAccessDenied']>>[0];
+import { watchRefusals } from '../support/watch-refusals.ts';
 
 const own = { 'restock-console': '1', 'sec-fetch-site': 'same-origin' };
 
 describeEachDatabase('a log-in of the console', (open) => {
   let db: OpenDatabase['db'];
   let api: TestApi;
-  let log = '';
-  const denied: Denied[] = [];
+  const { denied, log, options } = watchRefusals();
 
   beforeAll(async () => {
     ({ db } = await open());
     await stockDonuts(db, 100);
-    const lines = new PassThrough();
-    lines.on('data', (line: Buffer) => (log += line.toString()));
-    const logger = pino({ level: 'info' }, lines);
     const env = { AUTH: 'keys', TRUSTED_PROXIES: 'loopback' };
-    api = await startApi(db, { env, logger, onAccessDenied: (each) => denied.push(each) });
+    api = await startApi(db, { env, ...options });
   });
   afterAll(() => api.close());
 
@@ -101,7 +93,7 @@ describeEachDatabase('a log-in of the console', (open) => {
       headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
     });
     expect([...preflight.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
-    await expect.poll(() => log).toContain('"denial":"cross-site"');
+    await expect.poll(log).toContain('"denial":"cross-site"');
   });
 
   it('cannot be made up, or taken from another service', async () => {
@@ -115,7 +107,7 @@ describeEachDatabase('a log-in of the console', (open) => {
       expect([forged, (await get(forged)).status]).toEqual([forged, 401]);
       expect(denied.at(-1)).toEqual({ denial: 'unknown-session', route: 'GET /v1/restocks' });
     }
-    expect(log).not.toContain(foreign.split('=')[1]);
+    expect(log()).not.toContain(foreign.split('=')[1]);
   });
 
   it('ends with a log-out', async () => {

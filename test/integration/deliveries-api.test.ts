@@ -1,10 +1,9 @@
-import { PassThrough } from 'node:stream';
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bookDelivery } from '../../src/restocking/book-delivery.ts';
 import { holdUnmatchedDelivery } from '../../src/restocking/receive-delivery.ts';
 import { getRestock } from '../../src/restocking/restock-store.ts';
 import { faultsOf, startApi, type TestApi } from '../support/api.ts';
+import { captureLog } from '../support/captured-log.ts';
 import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
 import { addUp, stockDonuts } from '../support/donuts.ts';
 
@@ -12,14 +11,12 @@ describeEachDatabase('a delivery over HTTP', (open) => {
   let db: OpenDatabase['db'];
   let api: TestApi;
   let products = 0;
-  const log = new PassThrough();
-  let logged = '';
-  log.on('data', (line: Buffer) => (logged += line.toString()));
+  const log = captureLog('trace');
 
   beforeAll(async () => {
     ({ db } = await open());
     const env = { OVER_DELIVERY_TOLERANCE_PERCENT: '20' };
-    api = await startApi(db, { env, logger: pino({ level: 'trace' }, log) });
+    api = await startApi(db, { env, logger: log.logger });
   });
   afterAll(() => api.close());
 
@@ -176,9 +173,9 @@ describeEachDatabase('a delivery over HTTP', (open) => {
     await api.post(address, { quantity: 10 });
     await api.post(address, { quantity: 0 });
     await api.post(`/v1/deliveries/restock-CAKE-1?token=${token}`, { quantity: 1 });
-    await expect.poll(() => logged).toContain('/v1/deliveries/restock-CAKE-1');
-    expect(logged).toContain(`/v1/deliveries/${id}`);
-    expect(logged).not.toContain(token);
-    expect(logged).not.toContain('token=');
+    await expect.poll(log.text).toContain('/v1/deliveries/restock-CAKE-1');
+    expect(log.text()).toContain(`/v1/deliveries/${id}`);
+    expect(log.text()).not.toContain(token);
+    expect(log.text()).not.toContain('token=');
   });
 });

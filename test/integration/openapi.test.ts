@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startApi, type TestApi } from '../support/api.ts';
 import { describeEachDatabase } from '../support/databases.ts';
+import { isEventStream } from '../support/event-reader.ts';
 
 type Operation = {
   summary: string;
@@ -66,7 +67,7 @@ describeEachDatabase('the OpenAPI document', (open) => {
     for (const [path, methods] of Object.entries(document.paths)) {
       for (const method of Object.keys(methods)) {
         const response = await api.fetchRaw(path.replaceAll(/\{\w+\}/g, 'none'), { method: method.toUpperCase() });
-        if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
+        if (isEventStream(response.headers.get('content-type'))) {
           await response.body?.cancel();
           continue;
         }

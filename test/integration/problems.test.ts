@@ -1,9 +1,8 @@
-import { PassThrough } from 'node:stream';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problems } from '../../src/api/problem.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { startApi, type TestApi } from '../support/api.ts';
+import { captureLog } from '../support/captured-log.ts';
 import { describeEachDatabase } from '../support/databases.ts';
 import { stockDonuts, donut } from '../support/donuts.ts';
 
@@ -189,18 +188,16 @@ describeEachDatabase('readiness', (open) => {
 describeEachDatabase('an error that nobody had thought of', (open) => {
   it('keeps its words to the log, and the values of the statement from it', async () => {
     const { db } = await open();
-    const log = new PassThrough();
-    let logged = '';
-    log.on('data', (line: Buffer) => (logged += line.toString()));
-    const api = await startApi(db, { logger: pino({ level: 'info' }, log) });
+    const { logger, text: logged } = captureLog();
+    const api = await startApi(db, { logger });
     await db.schema.dropTable('purchases');
     await stockDonuts(db, 1);
     const refused = await api.post('/v1/purchases', { sku: donut }, { 'Idempotency-Key': 'my-secret-key' });
     expect(refused).toMatchObject({ status: 500, body: { type: '/problems/internal-error' } });
     expect(JSON.stringify(refused.body)).not.toMatch(/purchases|select|insert|at /i);
-    await expect.poll(() => logged).toContain('from `purchases`');
-    expect(logged).toContain(String(refused.body['instance']).replace('urn:uuid:', ''));
-    expect(logged).not.toContain('my-secret-key');
+    await expect.poll(logged).toContain('from `purchases`');
+    expect(logged()).toContain(String(refused.body['instance']).replace('urn:uuid:', ''));
+    expect(logged()).not.toContain('my-secret-key');
     await api.close();
   });
 });

@@ -14,6 +14,7 @@ import { createRepair } from '../../src/restocking/repair/repair.ts';
 import { createStartOrJoin } from '../../src/restocking/start-or-join.ts';
 import { createSell } from '../../src/sales/sell.ts';
 import { createAnswerCheck, type Answer } from './declared-answers.ts';
+import { isEventStream } from './event-reader.ts';
 import { FakeRestockWorkflows } from './fake-restock-workflows.ts';
 
 export type TestApi = Awaited<ReturnType<typeof startApi>>;
@@ -82,7 +83,7 @@ export async function startApi(
 
   async function send(method: string, path: string, init: RequestInit = {}): Promise<Answer> {
     const response = await fetchRaw(path, { ...init, method });
-    if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
+    if (isEventStream(response.headers.get('content-type'))) {
       // It does not end by itself; what it says is for tests of its own.
       await response.body?.cancel();
       return { status: response.status, headers: response.headers, body: {} };

@@ -5,6 +5,11 @@ type Event = { name: string; id: string | null; data: Record<string, unknown>; a
 
 export type EventReader = Awaited<ReturnType<typeof readEvents>>;
 
+/** Of an answer that does not end by itself. */
+export function isEventStream(contentType: string | null | undefined): boolean {
+  return contentType?.startsWith('text/event-stream') ?? false;
+}
+
 /** Reads server-sent events as a browser does. */
 export async function readEvents(url: string, headers: Record<string, string> = {}) {
   const events: Event[] = [];
