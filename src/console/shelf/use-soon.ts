@@ -1,25 +1,11 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { throttled } from '../live/throttle.ts';
 
 const pause = 2_000;
 
 /** Reads at once, and however often it is asked to, once in two seconds at most. */
 export function useSoon(read: () => Promise<void>): () => void {
-  const soon = useMemo(() => createSoon(read), [read]);
+  const soon = useMemo(() => throttled(read, pause), [read]);
   useEffect(() => soon.stop, [soon]);
-  return soon.ask;
-}
-
-function createSoon(read: () => Promise<void>) {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isAsked = false;
-  const ask = () => {
-    isAsked = timer !== undefined;
-    if (isAsked) return;
-    void read().catch(() => {});
-    timer = setTimeout(() => {
-      timer = undefined;
-      if (isAsked) ask();
-    }, pause);
-  };
-  return { ask, stop: () => clearTimeout(timer) };
+  return soon.call;
 }
