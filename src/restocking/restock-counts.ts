@@ -1,7 +1,13 @@
 import type { Database } from '../db/database.ts';
-import { attentionReasons, restockStates, type Attention, type RestockState } from '../workflows/restock-contract.ts';
+import {
+  attentionReasons,
+  isOver,
+  ongoingStates,
+  restockStates,
+  type Attention,
+  type RestockState,
+} from '../workflows/restock-contract.ts';
 import { reasonsIn, whereFits, type RestockFilter } from './restock-filter.ts';
-import { isOngoing } from './restock-store.ts';
 
 export type RestockCounts = {
   total: number;
@@ -17,7 +23,7 @@ export type RestockCounts = {
 /** Closed ones only grow in number: of those that fit a filter no more than this many are counted in each state. */
 export const mostClosed = 10_000;
 
-const openStates = restockStates.filter((state) => state !== 'delivered' && state !== 'cancelled');
+const openStates = restockStates.filter((state) => !isOver(state));
 
 type Counted = { name: string; count: number | string };
 
@@ -29,7 +35,7 @@ export async function countRestocks(db: Database, filter: RestockFilter): Promis
   const sumOf = (some: readonly RestockState[]) => some.reduce((sum, state) => sum + states[state], 0);
   return {
     total: sumOf(restockStates),
-    inFlight: sumOf(restockStates.filter((state) => isOngoing({ state }))),
+    inFlight: sumOf(ongoingStates),
     failed: states.failed,
     states,
     attention,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isOver } from '../../workflows/restock-states.ts';
 import type { Restock, RestockInFull } from '../answers.ts';
 import { openDesk, type Desk } from '../desk.ts';
 import { addFilter, filterOf, type FilterOptions } from '../filter.ts';
@@ -66,7 +67,7 @@ function fullText(desk: Desk, restock: RestockInFull): string {
 
 /** What applies, as far as the state tells. */
 function commandsFor({ state, attention, factoryOrderId, delivered }: RestockInFull): string[] {
-  const isOpen = state !== 'delivered' && state !== 'cancelled';
+  const isOpen = !isOver(state);
   const isWaiting = state === 'ordered' || state === 'partially_delivered';
   return [
     isOpen && !isWaiting && 'retry',

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isOver } from '../../workflows/restock-states.ts';
 import type { Counts, Restock } from '../answers.ts';
 import { followChanges } from '../changes.ts';
 import { openDesk, type Desk } from '../desk.ts';
@@ -64,7 +65,7 @@ function createNews() {
     const { id, state, attention, delivered, expectedAt } = restock;
     const now = JSON.stringify([state, attention, delivered, expectedAt]);
     const isNews = shown.get(id) !== now;
-    if (state === 'delivered' || state === 'cancelled') shown.delete(id);
+    if (isOver(state)) shown.delete(id);
     else shown.set(id, now);
     return isNews;
   };
