@@ -5,14 +5,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { accessGuards } from './guards/access-guards.ts';
-import { consoleGuards } from './guards/console-guards.ts';
-import { deliveryGuards } from './guards/delivery-guards.ts';
-import { eventGuards } from './guards/event-guards.ts';
+import { allGuards } from './guards/all-guards.ts';
 import type { Guard } from './guards/guard.ts';
-import { repairGuards } from './guards/repair-guards.ts';
-import { restockGuards } from './guards/restock-guards.ts';
-import { shopGuards } from './guards/shop-guards.ts';
 import { openTree, type Tree } from './guards/tree.ts';
 import { findTemporal } from './temporal-binary.ts';
 
@@ -26,15 +20,7 @@ const { values: options } = parseArgs({
   },
 });
 const only = options.only?.toLowerCase() ?? '';
-const guards = [
-  ...shopGuards,
-  ...deliveryGuards,
-  ...restockGuards,
-  ...repairGuards,
-  ...accessGuards,
-  ...eventGuards,
-  ...consoleGuards,
-]
+const guards = allGuards
   .filter(({ name, file }) => `${name} ${file}`.toLowerCase().includes(only))
   .map((guard): Guard => (options.against ? { ...guard, tests: [options.against], named: 'SQLite' } : guard));
 if (guards.length === 0) throw new Error(`No guard has "${only}" in its name or file.`);

@@ -146,8 +146,8 @@ export const shopGuards: Guard[] = [
   {
     name: 'a connection rests after a refusal',
     file: 'src/api/shed-load.ts',
-    text: '    rest(request.socket);\n',
-    tests: ['test/unit/shed-load.test.ts'],
+    text: '    restAfter(request, response);\n',
+    tests: ['test/integration/shed-load.test.ts'],
   },
   {
     name: 'a transaction that lost against another is run again',

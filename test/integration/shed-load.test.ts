@@ -1,8 +1,10 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import autocannon from 'autocannon';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Client } from 'undici';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createHttpServer } from '../../src/api/http-server.ts';
 import { shedLoad } from '../../src/api/shed-load.ts';
 import { Refusal } from '../../src/errors.ts';
 
@@ -14,33 +16,61 @@ const crowd = 2560;
 const leastGap = 499;
 
 describe('a connection that was refused', () => {
-  let port: number;
-  let gaps: number[];
-  let close: () => Promise<unknown>;
+  const closing: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const close of closing.splice(0).toReversed()) await close();
+  });
 
-  beforeEach(async () => {
-    gaps = [];
+  /** A shop that turns away as many purchases as it is told, and notes how long each connection was let alone. */
+  async function open(refusals = Infinity) {
+    const gaps: number[] = [];
     const lastAt = new WeakMap<Socket, number>();
-    const shed = shedLoad(() => expect.unreachable('All are turned away'), { turnAway: () => new Refusal('busy', '') });
-    const server = createServer((request, response) => {
+    let asked = 0;
+    const turnAway = () => (++asked > refusals ? null : new Refusal('busy', 'Too many.'));
+    const shed = shedLoad((_request, response) => response.writeHead(201).end('sold'), { turnAway });
+    const noted: RequestListener = (request, response) => {
       const now = performance.now();
       const last = lastAt.get(request.socket);
       if (last !== undefined) gaps.push(now - last);
       lastAt.set(request.socket, now);
       shed(request, response);
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    ({ port } = server.address() as AddressInfo);
-    close = () => {
+    };
+    const server = createHttpServer(noted);
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    closing.push(() => {
       server.close();
       server.closeAllConnections();
       return once(server, 'close');
+    });
+    return { port: (server.address() as AddressInfo).port, gaps };
+  }
+
+  function buyer(port: number) {
+    const client = new Client(`http://127.0.0.1:${port}`);
+    closing.push(() => client.destroy());
+    return async (sent = '{}') => {
+      const answer = await client.request({ method: 'POST', path: '/v1/purchases', body: sent });
+      await answer.body.dump();
+      return answer.statusCode;
     };
+  }
+
+  it('waits a moment where it asks again at once, and then is served', async () => {
+    const { port, gaps } = await open(2);
+    const buy = buyer(port);
+    expect([await buy(), await buy(), await buy()]).toEqual([503, 503, 201]);
+    expect(gaps).toHaveLength(2);
+    expect(Math.min(...gaps)).toBeGreaterThan(leastGap);
   });
-  afterEach(() => close());
+
+  it('is served after a refusal of which the body was still on its way', async () => {
+    const { port } = await open(1);
+    const buy = buyer(port);
+    expect([await buy('x'.repeat(3_000_000)), await buy()]).toEqual([503, 201]);
+  });
 
   it('is not read before it has rested, also where a crowd comes back at once', async () => {
+    const { port, gaps } = await open();
     const url = `http://127.0.0.1:${port}/v1/purchases`;
     // With a thread of its own: here it would wait for what it is to overtake.
     await autocannon({ url, method: 'POST', body, connections: crowd, amount: 3 * crowd, workers: 1 });
@@ -49,7 +79,9 @@ describe('a connection that was refused', () => {
   });
 
   it('rests also where the body came after the answer', async () => {
+    const { port, gaps } = await open();
     const client = connect(port, '127.0.0.1');
+    closing.push(() => client.destroy());
     client.write(head);
     await once(client, 'data');
     client.write(body);
@@ -59,6 +91,5 @@ describe('a connection that was refused', () => {
     }
     expect(gaps).toHaveLength(2);
     expect(gaps[1]).toBeGreaterThan(leastGap);
-    client.destroy();
   });
 });
