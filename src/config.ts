@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { OpenIdSettings } from './access/openid.ts';
-import { callbackSecrets, keySetAddress, proxyList, scopeNames } from './access/settings.ts';
+import { callbackSecrets, keySetAddress, metricsToken, proxyList, scopeNames } from './access/settings.ts';
 import { scopes } from './access/scopes.ts';
 import { duration } from './duration.ts';
 import type { FactorySettings } from './factory/factory.ts';
@@ -49,6 +49,7 @@ const environment = z.object({
   NODE_ENV: z.string().optional(),
   AUTH: z.enum(['open', 'keys'], 'must be open or keys').default('open'),
   AUTH_FAILURES_PER_MINUTE: wholeNumber(1, 1_000_000).default(30),
+  METRICS_TOKEN: metricsToken.optional(),
   SESSION_LIFETIME: duration.default(12 * 3_600_000),
   TRUSTED_PROXIES: proxyList.default([]),
   OIDC_ISSUER: z.url('must be an address').optional(),
@@ -140,6 +141,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       auth: e.AUTH,
       isProduction: e.NODE_ENV === 'production',
       failuresPerMinute: e.AUTH_FAILURES_PER_MINUTE,
+      metricsToken: e.METRICS_TOKEN ?? null,
       sessionLifetime: e.SESSION_LIFETIME,
       trustedProxies: e.TRUSTED_PROXIES,
       openId,

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { IllegalStateError, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { createMetricsDoor } from './access/metrics-door.ts';
 import { createActivities } from './activities/index.ts';
 import { readConfig, type Config } from './config.ts';
 import { createWorkers } from './create-workers.ts';
@@ -49,9 +50,10 @@ async function main(): Promise<void> {
   // Started by `npm start`, which keeps a channel open for as long as it lives.
   if (process.send) process.once('disconnect', stop);
 
-  const health = await serveHealth(config.worker, async () =>
-    (await Promise.all([metrics.text(), exporter.text()])).join('\n'),
-  );
+  const health = await serveHealth(config.worker, {
+    text: async () => (await Promise.all([metrics.text(), exporter.text()])).join('\n'),
+    denial: createMetricsDoor({ config, logger, onAccessDenied: metrics.accessDenied }),
+  });
   const temporal = readTemporalSettings(process.env);
   const db = openDatabase(config.database);
   await waitForDatabase(db, config, logger, stopping.signal);

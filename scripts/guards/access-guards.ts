@@ -3,6 +3,7 @@ import type { Guard } from './guard.ts';
 const access = ['test/integration/access.test.ts'];
 const logIns = ['test/integration/console-session.test.ts'];
 const refused = ['test/integration/refused-callers.test.ts'];
+const metricsToken = ['test/integration/metrics-token.test.ts'];
 const signatures = ['test/integration/callback-signatures.test.ts'];
 
 /** Who may do what. */
@@ -83,7 +84,7 @@ export const accessGuards: Guard[] = [
   },
   {
     name: 'a refusal is logged',
-    file: 'src/api/access.ts',
+    file: 'src/access/denials.ts',
     text: 'if (!(await lines.isSpent(address))) {',
     without: 'if (await lines.isSpent(address)) {',
     tests: refused,
@@ -104,5 +105,35 @@ export const accessGuards: Guard[] = [
     without: '{ issuer, algorithms,',
     tests: ['test/integration/openid.test.ts'],
     named: 'SQLite.*wrong',
+  },
+  {
+    name: 'the metrics of an API are for who may read',
+    file: 'src/api/metrics.ts',
+    text: 'if (askForKey) {',
+    without: 'if (askForKey) {\n      return next();',
+    tests: refused,
+    named: 'SQLite.*scrape',
+  },
+  {
+    name: 'a token for the metrics is asked for where one is set',
+    file: 'src/api/metrics.ts',
+    text: 'if (metricsToken === null) return next();',
+    without: 'return next();',
+    tests: metricsToken,
+    named: 'server.*wherever one is set',
+  },
+  {
+    name: 'the metrics of a worker that others can reach are closed without a token',
+    file: 'src/access/metrics-door.ts',
+    text: ' && isLoopback(worker.host)',
+    tests: metricsToken,
+    named: 'worker.*closed without',
+  },
+  {
+    name: 'the token for the metrics is more than any text',
+    file: 'src/access/bearer.ts',
+    text: ' && isSameHash(hashSecret(given), hashSecret(token))',
+    tests: metricsToken,
+    named: 'wherever one is set',
   },
 ];

@@ -13,6 +13,11 @@ export const callbackSecrets = jsonText(z.record(z.string(), z.array(callbackSec
 
 export const scopeNames = jsonText(z.record(z.string(), z.enum(scopes, `must be one of ${scopes.join(', ')}`)));
 
+/** Long enough that nobody can try them out: a right one is let pass however many wrong ones came before it. */
+export const metricsToken = z
+  .string()
+  .regex(/^[\w.~+/-]{32,256}=*$/, 'must be 32 to 256 of A-Z a-z 0-9 . _ ~ + / -; make one with openssl rand -hex 32');
+
 /** Addresses, networks, or what Express calls `loopback`, `linklocal` and `uniquelocal`. */
 export const proxyList = z
   .string()

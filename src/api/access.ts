@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
-import { guesses, type Caller, type Denial, type Verdict } from '../access/caller.ts';
-import { FailedAttempts } from '../access/failed-attempts.ts';
+import { bearerIn } from '../access/bearer.ts';
+import type { Caller, Denial, Verdict } from '../access/caller.ts';
+import { createDenials, type Attempt } from '../access/denials.ts';
 import { createKeyRing, isPast } from '../access/key-ring.ts';
 import { createOpenId, ProviderAway } from '../access/openid.ts';
 import { covers, type Scope } from '../access/scopes.ts';
@@ -13,32 +14,25 @@ import { sessionSecretIn } from './session-cookie.ts';
 
 export type Access = ReturnType<typeof createAccess>;
 
-/** What a refusal is about: enough to find it in the log, nothing of what was sent as a proof. */
-export type Attempt = { id: string; address: string; route: string };
-
-/** Lines a minute in the log about one address; what comes beyond them is only counted. */
-const mostLines = 600;
-
-/** Decides who may do what, and says of every refusal that there was one: in the log, and to `onAccessDenied`. */
+/** Decides who may do what, and refuses who may not. */
 export function createAccess({ db, config, logger, onAccessDenied }: AccessDeps) {
   const { auth, failuresPerMinute, sessionLifetime, openId } = config.access;
   const keys = createKeyRing(db);
   const sessions = createSessions(db, sessionLifetime);
   const verifyToken = openId && createOpenId(openId);
-  const attempts = new FailedAttempts(failuresPerMinute);
-  const lines = new FailedAttempts(mostLines);
+  const denials = createDenials({ failuresPerMinute, logger, onAccessDenied });
 
   return { askWho, verify, mayStill, deny, sessions };
 
   /** What stands before a route: lets pass who may, and notes who it is. Null: nobody is asked. */
-  function askWho(definition: RouteDefinition): RequestHandler | null {
+  function askWho(definition: Asking): RequestHandler | null {
     const { access, path, method } = definition;
     const needed = scopesFor(access);
     const route = `${method.toUpperCase()} ${path}`;
     if (auth === 'open' || access === 'open') return null;
     return async (request, _response, next) => {
-      const attempt = { id: request.id as string, address: request.ip ?? '', route };
-      const bearer = bearerIn(request);
+      const attempt = attemptOf(request, route);
+      const bearer = bearerIn(request.headers.authorization);
       // Its own proof is looked at when the body is read.
       if (access === 'callback' && bearer === null) return next();
       const caller = bearer === null ? await bySession(request, attempt) : await verify(bearer, attempt);
@@ -66,7 +60,7 @@ export function createAccess({ db, config, logger, onAccessDenied }: AccessDeps)
     const always = () => Promise.resolve(true);
     const verdict = await (
       caller.kind === 'key'
-        ? keys.verify(bearerIn(request) ?? '', always)
+        ? keys.verify(bearerIn(request.headers.authorization) ?? '', always)
         : sessions.verify(sessionSecretIn(request) ?? '', always)
     ).catch(() => ({ caller }));
     return 'caller' in verdict && covers(verdict.caller.scopes, scopesFor(access));
@@ -102,35 +96,26 @@ export function createAccess({ db, config, logger, onAccessDenied }: AccessDeps)
   }
 
   function mayAsk({ address }: Attempt) {
-    return async () => !(await attempts.isSpent(address));
+    return async () => !(await denials.isSpent(address));
   }
 
   /** @throws {Refusal} always */
   async function deny(
-    { denial: cause, id }: { denial: Denial; id: string | null },
+    cause: { denial: Denial; id: string | null },
     attempt: Attempt,
     facts: ScopeFacts = {},
   ): Promise<never> {
-    const { address, route } = attempt;
-    const isGuess = guesses.has(cause);
-    const denial = isGuess && (await attempts.isSpent(address)) ? 'too-many-attempts' : cause;
-    onAccessDenied?.({ denial, route });
-    const level = denial === 'missing' ? 'info' : 'warn';
-    if (!(await lines.isSpent(address))) {
-      await lines.add(address);
-      logger[level]({ denial, route, address, credential: id, request: attempt.id, ...facts }, 'request refused');
-    }
-    if (isGuess && (await attempts.add(address))) {
-      logger.warn({ address }, 'too many wrong keys: for a minute, only proven ones from this address are looked at');
-    }
-    throw refusalFor(denial, facts);
+    throw refusalFor(await denials.note(cause, attempt, facts), facts);
   }
 }
 
+type Asking = Pick<RouteDefinition, 'access' | 'path' | 'method'>;
+
 type AccessDeps = Pick<ApiDeps, 'db' | 'logger' | 'onAccessDenied'> & { config: Pick<ApiDeps['config'], 'access'> };
 
-function bearerIn({ headers: { authorization } }: Request): string | null {
-  return /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? (authorization === undefined ? null : '');
+/** What a refusal of this request would be about. */
+export function attemptOf(request: Request, route: string): Attempt {
+  return { id: request.id as string, address: request.ip ?? '', route };
 }
 
 type ScopeFacts = { needed?: readonly Scope[]; granted?: readonly Scope[] };

@@ -45,7 +45,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use(requestLog(deps.logger));
   app.use(asData);
   if (deps.config.access.auth === 'open') app.use(refuseUnknownHosts(deps.config.api.publicUrl));
-  app.use(metricsRouter(deps));
+  app.use(metricsRouter(deps, access));
   app.use((request, _response, next) => {
     const reason = deps.notReady?.() ?? null;
     if (reason !== null && request.path !== '/livez') throw new Refusal('unavailable', reason);

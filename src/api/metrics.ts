@@ -1,18 +1,40 @@
-import { Router } from 'express';
+import { Router, type RequestHandler } from 'express';
 import { Registry } from 'prom-client';
+import { bearerIn, isMetricsToken } from '../access/bearer.ts';
+import { Refusal } from '../errors.ts';
 import { metricsOfAllProcesses } from '../metrics/all-processes.ts';
 import { createShopGauges } from '../metrics/shop-gauges.ts';
+import { attemptOf, type Access } from './access.ts';
 import type { ApiDeps } from './deps.ts';
 
 /** `GET /metrics`, in Prometheus' text format; also while nothing else may be served yet. */
-export function metricsRouter({ db, metrics, notReady, stopping }: ApiDeps): Router {
+export function metricsRouter(deps: ApiDeps, access: Access): Router {
+  const { db, metrics, notReady, stopping } = deps;
   const router = Router();
   if (!metrics) return router;
   const counted = metricsOfAllProcesses(metrics.registry);
   const gauges = createShopGauges(db, () => (notReady?.() ?? null) === null && !stopping?.aborted);
-  router.get('/metrics', async (_request, response) => {
+  router.get('/metrics', askForToken(deps, access), async (_request, response) => {
     const texts = await Promise.all([counted(), gauges.text()]);
     response.type(Registry.PROMETHEUS_CONTENT_TYPE).send(texts.join('\n'));
   });
   return router;
+}
+
+/** Lets the token pass without a look at the database, and else whoever may read; all where neither is asked for. */
+function askForToken({ config, notReady }: ApiDeps, { askWho, deny }: Access): RequestHandler {
+  const { metricsToken } = config.access;
+  const askForKey = askWho({ method: 'get', path: '/metrics', access: ['read'] });
+  return async (request, response, next) => {
+    const given = bearerIn(request.headers.authorization);
+    if (isMetricsToken(given, metricsToken)) return next();
+    if (askForKey) {
+      const reason = notReady?.() ?? null;
+      if (reason !== null) throw new Refusal('unavailable', reason);
+      await askForKey(request, response, next);
+      return;
+    }
+    if (metricsToken === null) return next();
+    await deny({ denial: given === null ? 'missing' : 'unknown-key', id: null }, attemptOf(request, 'GET /metrics'));
+  };
 }

@@ -1,34 +1,14 @@
 import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Denial } from '../access/caller.ts';
 import { isContended } from '../db/transaction.ts';
 import { Refusal } from '../errors.ts';
 import type { Sell } from '../sales/sell.ts';
+import { countRefusedAuthentications } from './refused-authentications.ts';
 
 export type ApiMetrics = ReturnType<typeof createApiMetrics>;
 
 const purchaseOutcomes = ['sold', 'sold-out', 'replayed', 'busy', 'refused', 'failed'] as const;
 type PurchaseOutcome = (typeof purchaseOutcomes)[number];
-
-/** What to look after first, by why a request was refused. */
-const denialKinds: Record<Denial, 'callback' | 'key' | 'session' | 'scope' | 'cross-site' | 'limited'> = {
-  missing: 'key',
-  'unknown-key': 'key',
-  'revoked-key': 'key',
-  'expired-key': 'key',
-  'bad-token': 'key',
-  'expired-token': 'key',
-  'unknown-session': 'session',
-  'expired-session': 'session',
-  'missing-scope': 'scope',
-  'cross-site': 'cross-site',
-  'missing-proof': 'callback',
-  'callback-token': 'callback',
-  'callback-signature': 'callback',
-  'callback-stale': 'callback',
-  'callback-other-restock': 'callback',
-  'too-many-attempts': 'limited',
-};
 
 /** What one process of the API counts. Nothing here waits for anything. */
 export function createApiMetrics() {
@@ -51,14 +31,6 @@ export function createApiMetrics() {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
   });
-  const authentications = new Counter({
-    name: 'restock_refused_authentications_total',
-    help: 'Requests refused for who makes them: without a valid callback token or signature, key, log-in or scope, or from another site; limited: too many wrong ones',
-    labelNames: ['kind'],
-    registers,
-  });
-  for (const kind of new Set(Object.values(denialKinds))) authentications.inc({ kind }, 0);
-
   const batches = new Histogram({
     name: 'restock_sales_batch_purchases',
     help: 'Purchases that share one transaction',
@@ -92,7 +64,7 @@ export function createApiMetrics() {
 
     batchBegun: (size: number) => batches.observe(size),
 
-    accessDenied: ({ denial }: { denial: Denial }) => authentications.inc({ kind: denialKinds[denial] }),
+    accessDenied: countRefusedAuthentications(registry),
 
     /** One was turned away because too many wait. */
     purchaseShed: () => count('busy'),

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { countRefusedAuthentications } from './refused-authentications.ts';
 
 export type WorkerMetrics = ReturnType<typeof createWorkerMetrics>;
 
@@ -53,6 +54,8 @@ export function createWorkerMetrics() {
   let sweptAt = 0;
 
   return {
+    accessDenied: countRefusedAuthentications(registry),
+
     /** @param receivedAt when the factory's callback was committed */
     delivered: (receivedAt: Date) => lag.observe(Math.max(0, (Date.now() - receivedAt.getTime()) / 1000)),
 

@@ -32,7 +32,7 @@ describe.skipIf(missing !== null)(title, { timeout: 120_000 }, () => {
     shop = await openMonitoredShop(database, temporal);
     await shop.startApi({ SALES_QUEUE_LIMIT: '1', SALES_LONGEST_WAIT: '50ms' });
     await shop.startWorker();
-    prometheus = await startPrometheus(quickAlerts(), shop.targets);
+    prometheus = await startPrometheus(quickAlerts(), shop.targets, shop.metricsToken);
   });
   afterAll(async () => {
     await prometheus.close();

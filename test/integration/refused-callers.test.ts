@@ -6,6 +6,7 @@ import { samplesOf } from '../support/metric-texts.ts';
 import { freePort, startProcess, type TestProcess } from '../support/process.ts';
 
 type Line = Record<string, unknown>;
+const metricsToken = 'a-token-of-thirty-two-characters';
 type Attack = { method: string; path: string; headers?: Record<string, string>; body?: object };
 
 /** The API as it runs for others, as a process of its own: what it answers, what it logs, and what it counts. */
@@ -14,7 +15,7 @@ describeEachDatabase('who may not is refused, logged and counted', (open) => {
   let api: TestProcess;
   let url: string;
   /** Everything that must stand in no log. */
-  const secrets: string[] = [];
+  const secrets: string[] = [metricsToken];
 
   beforeAll(async () => {
     const database = await open();
@@ -23,7 +24,7 @@ describeEachDatabase('who may not is refused, logged and counted', (open) => {
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
     const env = { DATABASE_URL: database.url, PORT: String(port), AUTH: 'keys', NODE_ENV: 'production' };
-    api = await startProcess('src/api/server.ts', `${url}/readyz`, env);
+    api = await startProcess('src/api/server.ts', `${url}/readyz`, { ...env, METRICS_TOKEN: metricsToken });
   });
   afterAll(() => api.end());
 
@@ -36,7 +37,8 @@ describeEachDatabase('who may not is refused, logged and counted', (open) => {
     return { status: response.status, headers: response.headers, answer };
   }
   const counted = async (kind: string) => {
-    const text = await (await fetch(`${url}/metrics`)).text();
+    const headers = { authorization: `Bearer ${metricsToken}` };
+    const text = await (await fetch(`${url}/metrics`, { headers })).text();
     return samplesOf(text).get(`restock_refused_authentications_total{kind="${kind}"}`);
   };
   const linesOf = (answer: Line) => {
@@ -92,6 +94,24 @@ describeEachDatabase('who may not is refused, logged and counted', (open) => {
     expect(await outcomeOf(attack, 'key')).toMatchObject(
       refusedWith(401, { denial: 'unknown-key', credential: key.id }),
     );
+  });
+
+  it('a scrape without a token, with another one, and with a key that may not read', async () => {
+    const scrape = { method: 'GET', path: '/metrics' };
+    const route = 'GET /metrics';
+    expect(await outcomeOf(scrape, 'key')).toMatchObject(refusedWith(401, { level: 30, denial: 'missing', route }));
+    const forged = `${metricsToken.slice(0, -1)}S`;
+    const { text: till, id } = await createKey(db, 'till-9', ['sell']);
+    secrets.push(forged, till);
+    const bearing = (text: string) => ({ ...scrape, headers: { authorization: `Bearer ${text}` } });
+    expect(await outcomeOf(bearing(forged), 'key')).toMatchObject(
+      refusedWith(401, { level: 40, denial: 'unknown-key', route }),
+    );
+    expect(await outcomeOf(bearing(till), 'scope')).toMatchObject(
+      refusedWith(403, { denial: 'missing-scope', route, credential: id, needed: ['read'] }),
+    );
+    const { headers } = await createKey(db, 'screen', ['read']);
+    expect((await fetch(url + scrape.path, { headers })).status).toBe(200);
   });
 
   it('a forged cookie', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +18,9 @@ export async function openMonitoredShop(database: OpenDatabase, temporal: TestWo
   const workerUrl = `http://127.0.0.1:${workerPort}`;
   const folder = mkdtempSync(join(tmpdir(), 'restock-releases-'));
   const running: Partial<Record<'api' | 'worker', TestProcess>> = {};
+  const metricsToken = randomBytes(32).toString('hex');
   const environment = {
+    METRICS_TOKEN: metricsToken,
     DATABASE_URL: database.url,
     TEMPORAL_ADDRESS: temporal.address,
     PORT: `${apiPort}`,
@@ -35,6 +38,7 @@ export async function openMonitoredShop(database: OpenDatabase, temporal: TestWo
     factory,
     apiUrl,
     workerUrl,
+    metricsToken,
     targets: { 'restock-api': `127.0.0.1:${apiPort}`, 'restock-worker': `127.0.0.1:${workerPort}` },
     pidOf: (name: 'api' | 'worker') => running[name]?.pid,
     async startApi(env: Record<string, string> = {}): Promise<void> {

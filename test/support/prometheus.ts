@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { readText } from './deployment-files.ts';
 import { answers, freePort } from './process.ts';
 
@@ -40,27 +40,44 @@ export function quickAlerts(): string {
     .replaceAll(/\[\d+m\]/g, '[5s]');
 }
 
+type ScrapeSettings = {
+  scrape_configs: {
+    job_name: string;
+    authorization: { credentials_file: string };
+    static_configs: { targets: string[] }[];
+  }[];
+};
+
+/** What `deploy/prometheus/prometheus.yml` says. */
+export function scrapeSettings(): ScrapeSettings {
+  return parse(readText('deploy/prometheus/prometheus.yml')) as ScrapeSettings;
+}
+
 type Sample = { metric: Record<string, string>; value: [time: number, value: string] };
 
 export type RunningPrometheus = Awaited<ReturnType<typeof startPrometheus>>;
 
 /**
- * A Prometheus of this test's own that scrapes and evaluates twice a second.
+ * A Prometheus of this test's own that scrapes and evaluates twice a second, with what is deployed but for addresses.
  *
  * @param rules text of the rule file
  * @param targets host:port by job
+ * @param token what it shows when it scrapes
  */
-export async function startPrometheus(rules: string, targets: Record<string, string>) {
+export async function startPrometheus(rules: string, targets: Record<string, string>, token: string) {
   const folder = mkdtempSync(join(tmpdir(), 'restock-prometheus-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   writeFileSync(join(folder, 'alerts.yml'), rules);
+  writeFileSync(join(folder, 'metrics_token'), token);
+  const settings = scrapeSettings();
   const configuration = {
+    ...settings,
     global: { scrape_interval: '500ms', scrape_timeout: '500ms', evaluation_interval: '500ms' },
-    rule_files: ['alerts.yml'],
-    scrape_configs: Object.entries(targets).map(([job, target]) => ({
-      job_name: job,
-      static_configs: [{ targets: [target] }],
+    scrape_configs: settings.scrape_configs.map((job) => ({
+      ...job,
+      authorization: { ...job.authorization, credentials_file: join(folder, 'metrics_token') },
+      static_configs: [{ targets: [targets[job.job_name]] }],
     })),
   };
   writeFileSync(join(folder, 'prometheus.yml'), stringify(configuration));

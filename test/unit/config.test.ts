@@ -68,6 +68,14 @@ describe('the configuration', () => {
     expect(faultOf({ CALLBACK_SECRETS: JSON.stringify({ F: [secret] }) })).toContain('FACTORIES has no F');
   });
 
+  it('takes a token for the metrics that nobody can guess, and does not repeat a shorter one', () => {
+    const METRICS_TOKEN = 'f'.repeat(32);
+    expect(readConfig({ METRICS_TOKEN }).access.metricsToken).toBe(METRICS_TOKEN);
+    const wrong = faultOf({ METRICS_TOKEN: 'prometheus' });
+    expect(wrong).toContain('METRICS_TOKEN: must be 32 to 256 of');
+    expect(wrong).not.toContain('prometheus');
+  });
+
   it('refuses factories that are not JSON, none, or named twice', () => {
     expect(faultOf({ FACTORIES: 'FF-500293' })).toContain('is not valid JSON');
     expect(faultOf({ FACTORIES: '[]' })).toContain('names no factory');
