@@ -24,8 +24,8 @@ export const repairGuards: Guard[] = [
   {
     name: 'an order is not sent on while a factory is being asked',
     file: changing,
-    text: 'if (tryingSince !== null && ',
-    without: 'if (tryingSince !== null && restock.number === 0 && ',
+    text: 'if (isBeingAsked(restock)) {',
+    without: 'if (isBeingAsked(restock) && restock.number === 0) {',
     tests: repair,
     named: 'SQLite.*being asked for this moment',
   },

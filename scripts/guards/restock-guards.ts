@@ -1,6 +1,8 @@
 import type { Guard } from './guard.ts';
 
 const workflow = ['test/integration/restock-workflow.test.ts'];
+const tries = ['test/integration/order-tries.test.ts'];
+const keeping = 'src/restocking/restock-tries.ts';
 const repair = ['test/integration/restock-repair.test.ts'];
 const resets = ['test/integration/resets.test.ts'];
 const unfinishedResets = ['test/integration/unfinished-resets.test.ts'];
@@ -49,6 +51,30 @@ export const restockGuards: Guard[] = [
     without: 'return restock.orderedAt === null;',
     tests: unfinishedResets,
     named: 'SQLite.*before the factory took',
+  },
+  {
+    name: 'a factory that is away for weeks does not fill the database with tries',
+    file: keeping,
+    text: 'return number <= first ? number : first + 1 + ((number - first - 1) % latest);',
+    without: 'return first + latest > 0 ? number : 0;',
+    tests: tries,
+    named: 'SQLite.*the latest ones only',
+  },
+  {
+    name: 'a try whose place is taken does not end another one',
+    file: keeping,
+    text: 'slot: slotOf(number), number })',
+    without: 'slot: slotOf(number) })',
+    tests: tries,
+    named: 'SQLite.*the latest ones only',
+  },
+  {
+    name: 'a try that ends late is told as it ended',
+    file: 'src/restocking/order-tries.ts',
+    text: '    await noteEnd(trx, id, number, end);\n    if (!isUnordered(restock)) return null;\n',
+    without: '    if (!isUnordered(restock)) return null;\n    await noteEnd(trx, id, number, end);\n',
+    tests: tries,
+    named: 'SQLite.*told as they ended',
   },
   {
     name: 'only the first acceptance counts',

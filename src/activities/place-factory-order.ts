@@ -6,6 +6,7 @@ import { deliveryProgress } from '../restocking/book-delivery.ts';
 import type { Restock } from '../restocking/restock-store.ts';
 import { beginTry, endTry, isUnordered } from '../restocking/order-tries.ts';
 import { recordOrder, takeUp } from '../restocking/restock-transitions.ts';
+import type { TryEnd } from '../restocking/restock-tries.ts';
 import {
   isOver,
   quickTries,
@@ -29,7 +30,7 @@ const longestQuietPause = 10_000;
 export function createPlaceFactoryOrder({ db, factories, publicUrl }: ActivityDeps) {
   return async function placeFactoryOrder({ restockId }: { restockId: string }): Promise<PlacedOrder> {
     await takeUp(db, restockId);
-    const restock = await beginTry(db, restockId);
+    const restock = await beginTry(db, restockId, Context.current().info.workflowExecution?.runId ?? null);
     if (!isUnordered(restock)) return placed(restock);
     const factory = factories.get(restock.factoryId);
     const product = await findProduct(db, restock.sku);
@@ -38,7 +39,7 @@ export function createPlaceFactoryOrder({ db, factories, publicUrl }: ActivityDe
       const { factoryOrderId } = await withHeartbeats((signal) =>
         factory.placeOrder(orderOf(restock, product.productId), { signal, timeout: restock.timing.orderTimeout }),
       );
-      return await placed(await recordOrder(db, restock.id, factoryOrderId ?? restock.id));
+      return await placed(await recordOrder(db, restock.id, factoryOrderId ?? restock.id, restock.orderTries));
     } catch (error) {
       const { cancellationSignal, cancelled } = Context.current();
       if (cancellationSignal.aborted) return cancelled;
@@ -55,10 +56,8 @@ export function createPlaceFactoryOrder({ db, factories, publicUrl }: ActivityDe
 
   /** For whoever looks: where the note cannot be written, the failure itself still says what happened. */
   async function noteFailure(restock: Restock, error: unknown, failure: unknown): Promise<void> {
-    const isDoubtful =
-      !(failure instanceof ApplicationFailure) || (error instanceof FactoryUnavailable && error.isDoubtful);
-    const nextTryAt = nextTryOf(failure, restock.timing);
-    await endTry(db, restock.id, { error: firstLine(error), isDoubtful, nextTryAt }).catch(() => undefined);
+    const end = { error: firstLine(error), ...answerIn(error, failure), nextTryAt: nextTryOf(failure, restock.timing) };
+    await endTry(db, restock.id, restock.orderTries, end).catch(() => undefined);
   }
 
   async function placed(restock: Restock): Promise<PlacedOrder> {
@@ -73,6 +72,17 @@ export function createPlaceFactoryOrder({ db, factories, publicUrl }: ActivityDe
 function unknownHere({ id, sku, factoryId }: Restock, what: 'product' | 'factory'): ApplicationFailure {
   const name = what === 'product' ? `product ${sku}` : `factory ${factoryId}`;
   return ApplicationFailure.create({ type: 'internal_error', message: `The ${name} of ${id} is unknown here.` });
+}
+
+/** What a try that failed came to. An error that nobody expects says nothing about the factory. */
+function answerIn(error: unknown, failure: unknown): TryEnd {
+  if (error instanceof FactoryRefused) return { answer: 'rejected', isDoubtful: false };
+  if (error instanceof FactoryUnavailable) {
+    const { isAnswered, isDoubtful } = error;
+    return { answer: isAnswered || !isDoubtful ? 'unavailable' : 'none', isDoubtful };
+  }
+  const isOurs = failure instanceof ApplicationFailure;
+  return { answer: isOurs ? 'not_asked' : 'none', isDoubtful: !isOurs };
 }
 
 /** When Temporal tries again by itself; null where it does not, and the workflow decides. */

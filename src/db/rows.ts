@@ -102,6 +102,20 @@ type RestockAttentionRow = {
   told: number;
 };
 
+type RestockTryRow = {
+  restock_id: string;
+  slot: number;
+  number: number;
+  factory_id: string;
+  run_id: string | null;
+  began_at: StoredTime;
+  ended_at: StoredTime | null;
+  answer: string | null;
+  /** SQLite and MySQL answer 0 or 1. */
+  doubtful: boolean | number;
+  error: string | null;
+};
+
 export type RestockActionRow = {
   id: string;
   restock_id: string | null;
@@ -166,6 +180,7 @@ declare module 'knex/types/tables.js' {
     restocks: RestockRow;
     deliveries: DeliveryRow;
     restock_attentions: RestockAttentionRow;
+    restock_tries: RestockTryRow;
     restock_actions: RestockActionRow;
     bulk_retries: BulkRetryRow;
     bulk_retry_items: BulkRetryItemRow;

@@ -42,14 +42,19 @@ export class FactoryUnavailable extends Error {
   readonly retryAfter: number | undefined;
   /** It may have taken the order all the same. */
   readonly isDoubtful: boolean;
+  /** It did answer. */
+  readonly isAnswered: boolean;
 
-  constructor(message: string, options: { cause?: unknown; retryAfter?: number; isDoubtful?: boolean } = {}) {
+  constructor(message: string, options: UnavailableOptions = {}) {
     super(message, { cause: options.cause });
     this.name = 'FactoryUnavailable';
     this.retryAfter = options.retryAfter;
     this.isDoubtful = options.isDoubtful ?? true;
+    this.isAnswered = options.isAnswered ?? false;
   }
 }
+
+type UnavailableOptions = { cause?: unknown; retryAfter?: number; isDoubtful?: boolean; isAnswered?: boolean };
 
 /** The factory will not take this order, however often it is asked. */
 export class FactoryRefused extends Error {

@@ -62,6 +62,7 @@ export function createLegacyFactory(settings: FactorySettings, options: Options 
         retryAfter: retryAfterOf(reply.headers['retry-after'], Date.now()),
         // Whatever answers 5xx may have passed the order on before; a factory that says "too many" has not taken it.
         isDoubtful: status !== 429 && status !== 425,
+        isAnswered: true,
       });
     },
 

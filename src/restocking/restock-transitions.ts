@@ -8,6 +8,7 @@ import { inTransaction } from '../db/transaction.ts';
 import { isOver, type Attention, type RestockState } from '../workflows/restock-contract.ts';
 import { attentionColumns, clearedAttention, updateRestock } from './restock-attention.ts';
 import { getRestock, lockRestock, type Restock } from './restock-store.ts';
+import { noteEnd } from './restock-tries.ts';
 
 /** The state that follows from what was ordered and what came, for a restock that nobody called off or gave up. */
 export function stateFromFacts(facts: { ordered: boolean; quantity: number; delivered: number }): RestockState {
@@ -43,9 +44,14 @@ export async function takeUp(db: Database, id: string, failedAt?: Date | null): 
   });
 }
 
-/** The factory accepted. Only the first acceptance counts; a restock closed in the meantime stays closed. */
-export function recordOrder(db: Database, id: string, factoryOrderId: string): Promise<Restock> {
+/**
+ * The factory accepted. Only the first acceptance counts; a restock closed in the meantime stays closed.
+ *
+ * @param tryNumber of the try that it answered, where it is on record
+ */
+export function recordOrder(db: Database, id: string, factoryOrderId: string, tryNumber?: number): Promise<Restock> {
   return changeRestock(db, id, async (restock, trx) => {
+    if (tryNumber !== undefined) await noteEnd(trx, id, tryNumber, { answer: 'accepted', isDoubtful: false });
     if (restock.orderedAt !== null) return null;
     const now = Date.now();
     const order = {

@@ -4,8 +4,10 @@ import { migrations } from '../../src/db/migrations/index.ts';
 import { timeOf } from '../../src/db/rows.ts';
 import { isDuplicateKey } from '../../src/db/transaction.ts';
 import { insertDelivery } from '../../src/restocking/delivery-store.ts';
+import { beginTry } from '../../src/restocking/order-tries.ts';
 import { recordCancellation, recordOrder } from '../../src/restocking/restock-transitions.ts';
 import { requestRestock } from '../../src/restocking/restock-store.ts';
+import { triesOf } from '../../src/restocking/restock-tries.ts';
 import { createSell } from '../../src/sales/sell.ts';
 import { describeEachDatabase } from '../support/databases.ts';
 import { addUp, donut, quickTiming, stockDonuts } from '../support/donuts.ts';
@@ -49,6 +51,19 @@ describeEachDatabase('migrations', (open) => {
     const { version, changed_at: changedAt } = (await db('restocks').first())!;
     expect(version).toBe(1);
     expect(Math.abs(timeOf(changedAt!).getTime() - before)).toBeLessThan(10_000);
+  });
+
+  it('count the tries of an order on from before there was a list of them', async () => {
+    const { db } = await open();
+    await stockDonuts(db, 1);
+    const cause = { kind: 'person', detail: 'a test' } as const;
+    const { restock } = (await requestRestock(db, donut, { cause, timing: quickTiming })) ?? {};
+    await beginTry(db, restock!.id, 'run-1');
+    while ((await migrateDown(db))[0] !== '007-tries') continue;
+    await migrateUp(db);
+    expect(await triesOf(db, restock!.id)).toEqual([]);
+    expect(await beginTry(db, restock!.id, 'run-1')).toMatchObject({ orderTries: 2, doubtfulTries: 2 });
+    expect(await triesOf(db, restock!.id)).toMatchObject([{ number: 2 }]);
   });
 
   it('refuse stock below zero in the database itself', async () => {

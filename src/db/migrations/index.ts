@@ -5,6 +5,7 @@ import { migration003 } from './003-keys.ts';
 import { migration004 } from './004-attention-notices.ts';
 import { migration005 } from './005-changes.ts';
 import { migration006 } from './006-actors.ts';
+import { migration007 } from './007-tries.ts';
 
 export type Migration = { name: string; up(db: Knex): Promise<void>; down(db: Knex): Promise<void> };
 
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   migration004,
   migration005,
   migration006,
+  migration007,
 ];

@@ -1,6 +1,7 @@
 import { inTransaction } from '../../db/transaction.ts';
 import { isOver } from '../../workflows/restock-contract.ts';
 import { deliveriesOf } from '../delivery-store.ts';
+import { isBeingAsked } from '../order-tries.ts';
 import { clearedAttention, updateRestock } from '../restock-attention.ts';
 import { recordStarted, stateFromFacts } from '../restock-transitions.ts';
 import { getRestock, lockRestock, type Restock } from '../restock-store.ts';
@@ -12,9 +13,6 @@ export type FactoryChange = Asker & {
   /** A person has asked the present factory, and it has no order. */
   confirmed: boolean;
 };
-
-/** A try that began longer ago than its own time-out and this, in milliseconds, has ended with its worker. */
-const tryGrace = 15_000;
 
 /**
  * Sends an order that nobody has accepted to another factory. The row decides whom a try asks, so that none goes to the
@@ -64,7 +62,7 @@ export function createChangeFactory(deps: RepairDeps) {
   };
 
   function whyNotChanged(restock: Restock, { factoryId, confirmed }: FactoryChange): string | null {
-    const { factoryId: present, tryingSince, timing } = restock;
+    const { factoryId: present } = restock;
     if (isOver(restock.state)) return `It is ${restock.state} already.`;
     if (!factories.has(factoryId)) {
       return `${factoryId} is not configured; it must be one of ${[...factories.keys()].join(', ')}.`;
@@ -73,7 +71,7 @@ export function createChangeFactory(deps: RepairDeps) {
     if (restock.orderedAt !== null) {
       return `${present} has accepted the order. Cancel the restock, then request a new one from ${factoryId}.`;
     }
-    if (tryingSince !== null && Date.now() - tryingSince.getTime() < timing.orderTimeout + tryGrace) {
+    if (isBeingAsked(restock)) {
       return `${present} is being asked right now, and may accept. Ask again when its answer is known.`;
     }
     if (restock.doubtfulTries > 0 && !confirmed) {
