@@ -3,8 +3,10 @@ import type { Delivery } from '../restocking/delivery-store.ts';
 import { actionKinds, type RestockAction } from '../restocking/repair/action-store.ts';
 import type { RaisedAttention } from '../restocking/restock-attention.ts';
 import type { Restock } from '../restocking/restock-store.ts';
+import { tryAnswers, type OrderTry } from '../restocking/restock-tries.ts';
 import type { Attention } from '../workflows/restock-contract.ts';
 import { attention, time } from './schemas.ts';
+import { tryEntries } from './timeline-tries.ts';
 
 const facts = z
   .object({
@@ -13,7 +15,21 @@ const facts = z
     purchaseId: z.string(),
     factoryId: z.string(),
     factoryOrderId: z.string(),
-    tries: z.int().meta({ description: 'How often the factory was asked' }),
+    tries: z
+      .int()
+      .meta({ description: 'How often the factory was asked; of `tries_left_out`, how many are not listed' }),
+    tryNumber: z
+      .int()
+      .meta({ description: 'Which try it is, from 1; of `tries_left_out`, the first that is not listed' }),
+    lastTryNumber: z.int().meta({ description: 'The last that is not listed' }),
+    answer: z.enum([...tryAnswers, 'pending']).meta({
+      description:
+        'What came of a try: the factory took the order; refused it for good; could not be reached or did not take it now; ' +
+        'was not asked, for trouble of our own; no answer is on record; it is being asked',
+    }),
+    answeredAt: time.meta({ description: 'When a try ended. Absent: it has not, or nobody could write it down' }),
+    doubtful: z.boolean().meta({ description: 'The factory may have taken the order unseen' }),
+    runId: z.string().meta({ description: 'The run of the workflow that asked' }),
     attention,
     error: z.string().meta({ description: 'What was wrong, or why goods were held' }),
     deliveryId: z.string(),
@@ -31,6 +47,8 @@ export const timelineEvent = z
     at: time,
     event: z.enum([
       'requested',
+      'tried',
+      'tries_left_out',
       'ordered',
       'attention_raised',
       'attention_cleared',
@@ -49,18 +67,28 @@ export const timelineEvent = z
   })
   .meta({ id: 'TimelineEvent' });
 
-type Entry = Pick<z.input<typeof timelineEvent>, 'event' | 'message' | 'facts'> & { at: Date | null; actor?: string };
+/** An event with its time as it is on record; null: it has not happened. */
+export type TimelineEntry = Pick<z.input<typeof timelineEvent>, 'event' | 'message' | 'facts'> & {
+  at: Date | null;
+  actor?: string;
+};
 
 /** What else is on record of a restock. */
-export type RestockRecord = { deliveries: Delivery[]; attentions: RaisedAttention[]; actions: RestockAction[] };
+export type RestockRecord = {
+  tries: OrderTry[];
+  deliveries: Delivery[];
+  attentions: RaisedAttention[];
+  actions: RestockAction[];
+};
 
 /** What happened to a restock and who did what about it, oldest first, as far as is on record. */
 export function timelineOf(
   restock: Restock,
-  { deliveries, attentions, actions }: RestockRecord,
+  { tries, deliveries, attentions, actions }: RestockRecord,
 ): z.input<typeof timelineEvent>[] {
-  const entries: Entry[] = [
+  const entries: TimelineEntry[] = [
     requestedEntry(restock),
+    ...tryEntries(restock, tries),
     orderedEntry(restock),
     ...deliveries.flatMap(deliveryEntries),
     ...attentions.flatMap(attentionEntries),
@@ -69,12 +97,12 @@ export function timelineOf(
     closedEntry(restock),
   ];
   return entries
-    .filter((entry): entry is Entry & { at: Date } => entry.at !== null)
+    .filter((entry): entry is TimelineEntry & { at: Date } => entry.at !== null)
     .toSorted((a, b) => a.at.getTime() - b.at.getTime())
     .map(({ at, actor = null, ...entry }) => ({ at: at.toISOString(), ...entry, actor }));
 }
 
-function requestedEntry({ cause, requestedAt: at, quantity, sku }: Restock): Entry {
+function requestedEntry({ cause, requestedAt: at, quantity, sku }: Restock): TimelineEntry {
   const { kind, detail } = cause;
   const actor = cause.kind === 'person' ? cause.actor : undefined;
   const because = {
@@ -87,25 +115,31 @@ function requestedEntry({ cause, requestedAt: at, quantity, sku }: Restock): Ent
   return { at, event: 'requested', message: `${quantity} × ${sku} requested ${because}`, actor, facts };
 }
 
-function orderedEntry({ factoryId, factoryOrderId, quantity, orderTries: tries, orderedAt: at }: Restock): Entry {
+function orderedEntry({
+  factoryId,
+  factoryOrderId,
+  quantity,
+  orderTries: tries,
+  orderedAt: at,
+}: Restock): TimelineEntry {
   const order = factoryOrderId === null ? '' : ` as ${factoryOrderId}`;
   const facts = { quantity, factoryId, factoryOrderId: factoryOrderId ?? undefined, tries };
   return { at, event: 'ordered', message: `${factoryId} accepted the order of ${quantity}${order}.`, facts };
 }
 
-function failedEntry(restock: Restock): Entry {
+function failedEntry(restock: Restock): TimelineEntry {
   const error = reasonOf(restock);
   return { at: restock.failedAt, event: 'failed', message: `Given up: ${error}`, facts: { error } };
 }
 
-function closedEntry({ state, closedAt: at, delivered, quantity, factoryId }: Restock): Entry {
+function closedEntry({ state, closedAt: at, delivered, quantity, factoryId }: Restock): TimelineEntry {
   const facts = { quantity: delivered, factoryId };
   return state === 'cancelled'
     ? { at, event: 'cancelled', message: `Called off with ${delivered} of ${quantity} delivered.`, facts }
     : { at, event: 'delivered', message: `Done: ${delivered} of ${quantity} from ${factoryId}.`, facts };
 }
 
-function deliveryEntries(delivery: Delivery): Entry[] {
+function deliveryEntries(delivery: Delivery): TimelineEntry[] {
   const { quantity, sku, id: deliveryId, source, holdReason } = delivery;
   const goods = `${quantity} × ${sku}`;
   const facts = { quantity, deliveryId, source, error: holdReason ?? undefined };
@@ -132,7 +166,7 @@ const attentionMeans: Record<Attention, string> = {
   internal_error: 'The restock stopped because of an error of our own',
 };
 
-function attentionEntries({ attention: why, error, raisedAt, clearedAt }: RaisedAttention): Entry[] {
+function attentionEntries({ attention: why, error, raisedAt, clearedAt }: RaisedAttention): TimelineEntry[] {
   const means = attentionMeans[why];
   const message = error === null ? `${means}.` : `${means}: ${error}`;
   const facts = { attention: why, error: error ?? undefined };
@@ -153,7 +187,7 @@ const actionNames: Record<RestockAction['kind'], string> = {
   send_back: 'send goods back that were held',
 };
 
-function actionEntry({ kind, actor, reason, outcome, message, askedAt, deliveryId }: RestockAction): Entry {
+function actionEntry({ kind, actor, reason, outcome, message, askedAt, deliveryId }: RestockAction): TimelineEntry {
   const result = { pending: 'Its outcome is not known yet.', done: message ?? '', failed: `It failed: ${message}` }[
     outcome
   ];

@@ -8,6 +8,7 @@ import { attentionsOf } from '../restocking/restock-attention.ts';
 import { countRestocks } from '../restocking/restock-counts.ts';
 import { listRestocks } from '../restocking/restock-list.ts';
 import { findRestock, requestRestock } from '../restocking/restock-store.ts';
+import { keptTries, triesOf } from '../restocking/restock-tries.ts';
 import { createStartOrJoin } from '../restocking/start-or-join.ts';
 import { delivery, deliveryView } from './delivery-view.ts';
 import type { ApiDeps } from './deps.ts';
@@ -26,7 +27,11 @@ const tag = 'Restocks';
 
 export const restockInFull = restock
   .extend({
-    timeline: z.array(timelineEvent),
+    timeline: z.array(timelineEvent).meta({
+      description:
+        `Oldest first. Of the tries of the factory the first ${keptTries.first} and the latest ${keptTries.latest} are kept; ` +
+        '`status.tries` counts all',
+    }),
     deliveries: z.array(delivery),
     doubtfulTries: z.int().meta({ description: 'Tries at which the factory may have taken the order unseen' }),
     otherFactories: z.array(z.string()).meta({ description: 'Configured factories that it could go to instead' }),
@@ -83,8 +88,12 @@ export function restockRoutes(deps: ApiDeps) {
       const found = await findRestock(db, id);
       if (!found) throw new Refusal('unknown-restock', `There is no restock ${id}.`);
       const arrived = await deliveriesOf(db, id);
-      const record = { deliveries: arrived, attentions: await attentionsOf(db, id), actions: await actionsOf(db, id) };
-      const timeline = timelineOf(found, record);
+      const timeline = timelineOf(found, {
+        tries: await triesOf(db, id),
+        deliveries: arrived,
+        attentions: await attentionsOf(db, id),
+        actions: await actionsOf(db, id),
+      });
       const otherFactories = config.factories.map((factory) => factory.id).filter((each) => each !== found.factoryId);
       const { doubtfulTries } = found;
       const body = { ...view(found), timeline, deliveries: arrived.map(deliveryView), doubtfulTries, otherFactories };

@@ -1,15 +1,19 @@
 import { rmSync } from 'node:fs';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../../src/db/database.ts';
+import { openDatabase, type Database } from '../../src/db/database.ts';
+import { migrateUp } from '../../src/db/migrate.ts';
+import { setUpTemporal } from '../../src/restocking/temporal-setup.ts';
 import { attentionReasons } from '../../src/workflows/restock-contract.ts';
+import { createSqliteDatabase } from '../support/create-database.ts';
 import { readText } from '../support/deployment-files.ts';
-import { donut } from '../support/donuts.ts';
-import { openOperatedShop, type OperatedShop } from '../support/operated-shop.ts';
-import type { Given } from '../support/restock-states.ts';
+import { donut, stockDonuts } from '../support/donuts.ts';
+import { restockStates, type Given } from '../support/restock-states.ts';
 import { openOperatorShell, runbookBlocks, runbookQueries } from '../support/runbook.ts';
-import type { Shop } from '../support/shop.ts';
+import { openShop, type Shop } from '../support/shop.ts';
+import { startTemporal } from '../support/temporal.ts';
 
+const anHour = 3_600_000;
 const blocks = runbookBlocks();
 
 describe('the runbook', { timeout: 60_000 }, () => {
@@ -17,20 +21,32 @@ describe('the runbook', { timeout: 60_000 }, () => {
   let db: Database;
   let temporal: TestWorkflowEnvironment;
   let shop: Shop;
-  let operated: OperatedShop | undefined;
+  let drop: () => Promise<unknown>;
+  let states: ReturnType<typeof restockStates> | undefined;
 
   beforeAll(async () => {
-    operated = await openOperatedShop();
-    ({ db, temporal, shop } = operated);
+    const created = await createSqliteDatabase();
+    db = openDatabase({ url: created.url, poolSize: 1 });
+    await migrateUp(db);
+    temporal = await startTemporal();
+    shop = await openShop({ db, temporal });
+    states = restockStates(db, temporal, shop);
+    await shop.startWorkers();
+    await setUpTemporal(temporal.client, anHour);
+    await stockDonuts(db, 5);
+    drop = () => created.drop();
   });
   afterAll(async () => {
-    await operated?.close();
+    await shop.close();
+    await temporal.teardown();
+    await db.destroy();
+    await drop();
     rmSync(shell.home, { recursive: true });
   });
 
   const the = () => {
-    if (!operated) throw new Error('Only there while a test runs');
-    return operated.states;
+    if (!states) throw new Error('Only there while a test runs');
+    return states;
   };
 
   const becomes =

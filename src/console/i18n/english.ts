@@ -8,6 +8,19 @@ import { sentence } from './english/sentence.ts';
 import { shelf } from './english/shelf.ts';
 import { story } from './english/story.ts';
 import { timeline } from './english/timeline.ts';
+import { tries } from './english/tries.ts';
 
 /** All sentences in English, a part for each page and one for what they share. */
-export const english = { ...common, problems, product, repairs, restock, restocks, sentence, shelf, story, timeline };
+export const english = {
+  ...common,
+  problems,
+  product,
+  repairs,
+  restock,
+  restocks,
+  sentence,
+  shelf,
+  story,
+  timeline,
+  tries,
+};

@@ -9,6 +9,7 @@ import { sentence } from './korean/sentence.ts';
 import { shelf } from './korean/shelf.ts';
 import { story } from './korean/story.ts';
 import { timeline } from './korean/timeline.ts';
+import { tries } from './korean/tries.ts';
 
 /** All sentences in Korean, a part for each page and one for what they share. */
 export const korean: Messages = {
@@ -22,4 +23,5 @@ export const korean: Messages = {
   shelf,
   story,
   timeline,
+  tries,
 };

@@ -23,9 +23,12 @@ export type RepairKind = 'retry' | 'receive' | 'cancel' | 'close_short' | 'exten
 export type DecisionKind = 'take_in' | 'send_back';
 export type ActionKind = RepairKind | DecisionKind;
 
+/** What came of one try of the factory; `none`: no answer is on record. */
+export type TryAnswer = 'accepted' | 'rejected' | 'unavailable' | 'not_asked' | 'none' | 'pending';
+
 export type TimelineEvent = {
   at: string;
-  event: keyof TimelineWords;
+  event: keyof TimelineWords | 'tried' | 'tries_left_out';
   message: string;
   actor: string | null;
   facts: {
@@ -35,6 +38,12 @@ export type TimelineEvent = {
     factoryId?: string;
     factoryOrderId?: string;
     tries?: number;
+    tryNumber?: number;
+    lastTryNumber?: number;
+    answer?: TryAnswer;
+    answeredAt?: string;
+    doubtful?: boolean;
+    runId?: string;
     attention?: Attention;
     error?: string;
     deliveryId?: string;
@@ -48,7 +57,7 @@ export type TimelineEvent = {
 
 type Facts = TimelineEvent['facts'];
 
-/** What each kind of event is called, and what it says. */
+/** What each kind of event says; tries have words of their own. */
 export type TimelineWords = Record<
   | 'requested'
   | 'ordered'

@@ -3,11 +3,12 @@ import { messages } from '../i18n/language.ts';
 import { Icon, type IconName } from '../ui/icon.ts';
 import type { Tone } from '../ui/badge.ts';
 import { Time } from '../ui/time.ts';
-import type { TimelineEvent } from './restock.ts';
+import type { TimelineEvent, TimelineWords } from './restock.ts';
+import { answerLooks, inGroups, outcomeOf, type TimelineGroup } from './tries.ts';
 
 type Look = { icon: IconName; tone: Tone };
 
-const looks: Record<TimelineEvent['event'], Look> = {
+const looks: Record<keyof TimelineWords, Look> = {
   requested: { icon: 'clock', tone: 'quiet' },
   ordered: { icon: 'factory', tone: 'quiet' },
   attention_raised: { icon: 'alert', tone: 'bad' },
@@ -25,29 +26,76 @@ const looks: Record<TimelineEvent['event'], Look> = {
 /** What happened to a restock and who did what about it, the newest first. */
 export function Timeline({ events }: { events: TimelineEvent[] }) {
   const m = messages.value.restock;
+  const groups = inGroups(events);
   return html`<section class="timeline" aria-labelledby="timeline">
     <h2 id="timeline">${m.timeline}</h2>
     <ol reversed>
-      ${events.toReversed().map((event, index) => html`<${Entry} key=${events.length - index} event=${event} />`)}
+      ${groups.toReversed().map((group, index) => html`<${Entry} key=${groups.length - index} ...${group} />`)}
     </ol>
   </section>`;
 }
 
-function Entry({ event }: { event: TimelineEvent }) {
-  const { timeline, restock: m } = messages.value;
+function Entry({ events, isNewRun }: TimelineGroup) {
+  const { restock: m } = messages.value;
+  const event = events.findLast((each) => each.event === 'tried') ?? events[0];
   const { facts, actor, at } = event;
-  const { icon, tone } =
-    facts.outcome === 'failed' ? { icon: 'cross' as const, tone: 'bad' as const } : looks[event.event];
+  const { icon, tone } = lookOf(event);
   return html`<li class=${tone}>
     <span class="mark"><${Icon} name=${icon} /></span>
     <div>
-      <p>${timeline[event.event](facts)}${actor !== null && html` <span class="actor">${m.by(actor)}</span>`}</p>
+      <p>${sentenceOf({ events, isNewRun })}${actor !== null && html` <span class="actor">${m.by(actor)}</span>`}</p>
       ${facts.reason && html`<p class="why">${m.because(facts.reason)}</p>`}
       ${facts.purchaseId && html`<p class="why">${m.purchase(facts.purchaseId)}</p>`}
       ${detailOf(event).map((text) => html`<p class="said" lang="en">${text}</p>`)}
+      ${events.length > 1 && html`<${Tries} events=${events} />`}
     </div>
     <${Time} at=${at} clock />
   </li>`;
+}
+
+/** Each of several tries on end, the latest first. */
+function Tries({ events }: { events: TimelineEvent[] }) {
+  const { tries } = messages.value;
+  const listed = events.filter(({ event }) => event === 'tried').length;
+  return html`<details>
+    <summary>${tries.list(listed)}</summary>
+    <ol reversed class="tries">
+      ${events.toReversed().map(
+        (each) =>
+          html`<li key=${`${each.event} ${each.facts.tryNumber}`} class=${lookOf(each).tone}>
+            <p>
+              ${each.event === 'tried' ? tries.inList(each.facts.tryNumber ?? 0, outcomeOf(each, tries)) : leftOut(each)}
+            </p>
+            ${each.event === 'tried' && html`<${Time} at=${each.at} clock />`}
+            ${detailOf(each).map((text) => html`<p class="said" lang="en">${text}</p>`)}
+          </li>`,
+      )}
+    </ol>
+  </details>`;
+}
+
+function sentenceOf({ events, isNewRun }: TimelineGroup): string {
+  const { timeline, tries } = messages.value;
+  const [{ event, facts }] = events;
+  if (event === 'tries_left_out' && events.length === 1) return leftOut(events[0]);
+  if (event !== 'tried' && event !== 'tries_left_out') return timeline[event](facts);
+  const latest = events.findLast((each) => each.event === 'tried') ?? events[0];
+  const { tryNumber: from = 0 } = facts;
+  const { tryNumber: to = from, factoryId: factory = '' } = latest.facts;
+  const outcome = outcomeOf(latest, tries);
+  return events.length === 1
+    ? tries.one({ number: to, factory, isNewRun }, outcome)
+    : tries.several({ from, to, factory, isNewRun }, outcome);
+}
+
+function leftOut({ facts: { tryNumber = 0, lastTryNumber = tryNumber } }: TimelineEvent): string {
+  return messages.value.tries.leftOut(tryNumber, lastTryNumber);
+}
+
+function lookOf({ event, facts }: TimelineEvent): Look {
+  if (event === 'tried') return answerLooks[facts.answer ?? 'none'];
+  if (event === 'tries_left_out') return { icon: 'retry', tone: 'quiet' };
+  return facts.outcome === 'failed' ? { icon: 'cross', tone: 'bad' } : looks[event];
 }
 
 /** What the system said at the time, in its own words. */

@@ -36,5 +36,7 @@ export function onRestock(page: Page) {
     },
     toast: () => page.locator('.toast').last().innerText(),
     timeline: () => page.locator('.timeline li > div > p:first-child').allInnerTexts(),
+    /** Of several tries on end, once their list is open. */
+    tries: () => page.locator('.tries li > p:first-child').allInnerTexts(),
   };
 }

@@ -2,6 +2,7 @@ import type { Database } from '../../../src/db/database.ts';
 import type { RestockRow } from '../../../src/db/rows.ts';
 import { createProduct } from '../../../src/inventory/product-store.ts';
 import type { Attention, RestockState } from '../../../src/workflows/restock-contract.ts';
+import { noteBegin, noteEnd } from '../../../src/restocking/restock-tries.ts';
 import { factoryId, otherFactoryId, quickTiming } from '../../support/donuts.ts';
 
 const minute = 60_000;
@@ -86,6 +87,22 @@ export async function stockSamples(db: Database, all: Sample[] = samples): Promi
   }
   await db('products').update({ restock_count: 1 });
   await insertRestocks(db, all.map(rowOf));
+  for (const sample of all) await insertTries(db, sample);
+}
+
+/** The tries of a sample, as they are noted while the factory is asked. */
+async function insertTries(db: Database, { sku, state, age, error, tries = 1, factory = factoryId }: Sample) {
+  const isOrdered = state !== 'requested' && state !== 'failed';
+  const requested = Date.now() - age * minute;
+  for (let number = 1; number <= tries; number++) {
+    const began = requested + ((number - 1) * age * minute) / Math.max(1, tries);
+    await noteBegin(db, `restock-${sku}-1`, { number, factoryId: factory, runId: 'a-run', beganAt: new Date(began) });
+    const answer = isOrdered ? 'accepted' : state === 'failed' ? 'rejected' : 'unavailable';
+    await noteEnd(db, `restock-${sku}-1`, number, { answer, isDoubtful: answer === 'unavailable', error });
+  }
+  await db('restock_tries')
+    .where({ restock_id: `restock-${sku}-1` })
+    .update({ ended_at: db.raw('began_at') });
 }
 
 /** As many restocks as a busy shop has, each of a product of its own, half of them over. */
