@@ -1,19 +1,15 @@
 import { rmSync } from 'node:fs';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDatabase, type Database } from '../../src/db/database.ts';
-import { migrateUp } from '../../src/db/migrate.ts';
-import { setUpTemporal } from '../../src/restocking/temporal-setup.ts';
+import type { Database } from '../../src/db/database.ts';
 import { attentionReasons } from '../../src/workflows/restock-contract.ts';
-import { createSqliteDatabase } from '../support/create-database.ts';
 import { readText } from '../support/deployment-files.ts';
-import { donut, stockDonuts } from '../support/donuts.ts';
-import { restockStates, type Given } from '../support/restock-states.ts';
+import { donut } from '../support/donuts.ts';
+import { openOperatedShop, type OperatedShop } from '../support/operated-shop.ts';
+import type { Given } from '../support/restock-states.ts';
 import { openOperatorShell, runbookBlocks, runbookQueries } from '../support/runbook.ts';
-import { openShop, type Shop } from '../support/shop.ts';
-import { startTemporal } from '../support/temporal.ts';
+import type { Shop } from '../support/shop.ts';
 
-const anHour = 3_600_000;
 const blocks = runbookBlocks();
 
 describe('the runbook', { timeout: 60_000 }, () => {
@@ -21,32 +17,20 @@ describe('the runbook', { timeout: 60_000 }, () => {
   let db: Database;
   let temporal: TestWorkflowEnvironment;
   let shop: Shop;
-  let drop: () => Promise<unknown>;
-  let states: ReturnType<typeof restockStates> | undefined;
+  let operated: OperatedShop | undefined;
 
   beforeAll(async () => {
-    const created = await createSqliteDatabase();
-    db = openDatabase({ url: created.url, poolSize: 1 });
-    await migrateUp(db);
-    temporal = await startTemporal();
-    shop = await openShop({ db, temporal });
-    states = restockStates(db, temporal, shop);
-    await shop.startWorkers();
-    await setUpTemporal(temporal.client, anHour);
-    await stockDonuts(db, 5);
-    drop = () => created.drop();
+    operated = await openOperatedShop();
+    ({ db, temporal, shop } = operated);
   });
   afterAll(async () => {
-    await shop.close();
-    await temporal.teardown();
-    await db.destroy();
-    await drop();
+    await operated?.close();
     rmSync(shell.home, { recursive: true });
   });
 
   const the = () => {
-    if (!states) throw new Error('Only there while a test runs');
-    return states;
+    if (!operated) throw new Error('Only there while a test runs');
+    return operated.states;
   };
 
   const becomes =

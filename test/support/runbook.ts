@@ -22,13 +22,22 @@ export function runbookBlocks(): Block[] {
 
 /** The queries of the lists for the Web UI. */
 export function runbookQueries(): string[] {
-  return [...readText('docs/runbook.md').matchAll(/^\| [^|]+ \| `([^`]+ (?:=|<|IS) [^`]+)` \|$/gm)].map(
+  return [...readText('docs/runbook.md').matchAll(/^\| [^|]+ \| `((?!tctl )[^`]+ (?:=|<|IS) [^`]+)` \|$/gm)].map(
     (match) => match[1]!,
   );
 }
 
-/** A shell as an operator has it: `temporal` and `restock` on the path. An answer of 400 or more is a failure, too. */
-export function openOperatorShell() {
+/** What the runbook says to type where there is only tctl. */
+export function tctlCommands(): string[] {
+  return [...readText('docs/runbook.md').matchAll(/^\|.+\| `(tctl .+)` \|$/gm)].map((match) => match[1]!);
+}
+
+/**
+ * A shell as an operator has it: `temporal` and `restock` on the path. An answer of 400 or more is a failure, too.
+ *
+ * @param folders where to look for other programs
+ */
+export function openOperatorShell(...folders: string[]) {
   const home = mkdtempSync(join(tmpdir(), 'restock-operator-'));
   symlinkSync(temporalExecutable(), join(home, 'temporal'));
   symlinkSync(join(root, 'src/cli/restock.mjs'), join(home, 'restock'));
@@ -37,7 +46,7 @@ export function openOperatorShell() {
     home,
     /** Answers what was printed; throws where a command failed. */
     async type(commands: string, variables: Record<string, string>): Promise<string> {
-      const env = { PATH: `${home}:${process.env['PATH']}`, HOME: home, ...variables };
+      const env = { PATH: [home, process.env['PATH'], ...folders].join(':'), HOME: home, ...variables };
       try {
         return (await run('bash', ['--norc', '-euo', 'pipefail', '-c', commands], { env })).stdout;
       } catch (error) {
