@@ -2,6 +2,7 @@ import type { Guard } from './guard.ts';
 
 const repair = ['test/integration/repair.test.ts'];
 const goods = ['test/integration/repair-deliveries.test.ts'];
+const offers = ['test/integration/repair-offers.test.ts'];
 const changing = 'src/restocking/repair/change-factory.ts';
 
 /** Of repairs by people: each works once, and none lets two factories have the same order. */
@@ -24,16 +25,14 @@ export const repairGuards: Guard[] = [
   {
     name: 'an order is not sent on while a factory is being asked',
     file: changing,
-    text: 'if (isBeingAsked(restock)) {',
-    without: 'if (isBeingAsked(restock) && restock.number === 0) {',
+    text: "  if (isBeingAsked(restock)) return denial('being-asked', { factory });\n",
     tests: repair,
     named: 'SQLite.*being asked for this moment',
   },
   {
     name: 'an order that is accepted is not sent on',
     file: changing,
-    text: 'if (restock.orderedAt !== null) {',
-    without: 'if (restock.number === 0) {',
+    text: "  if (restock.orderedAt !== null) return denial('ordered', { factory });\n",
     tests: repair,
     named: 'SQLite.*being asked for this moment',
   },
@@ -48,10 +47,26 @@ export const repairGuards: Guard[] = [
   {
     name: 'no more is received by hand than may still come',
     file: 'src/restocking/repair/receive-by-hand.ts',
-    text: 'if (quantity < 1 || quantity > most) {',
-    without: 'if (quantity < 1) {',
+    text: 'if (quantity > most) return denial(',
+    without: 'if (quantity > most + 1_000) return denial(',
     tests: goods,
     named: 'SQLite',
+  },
+  {
+    name: 'a retry is not offered between two tries of the first round',
+    file: 'src/restocking/repair/retry.ts',
+    text: "  return isAskedSoon(restock) ? denial('asked-soon', { factory }) : null;\n",
+    without: '  return isAskedSoon(restock) ? null : null;\n',
+    tests: offers,
+    named: 'SQLite.*again in a moment',
+  },
+  {
+    name: 'what is offered is judged as what is pressed: the goods on their way',
+    file: 'src/restocking/repair/close-short.ts',
+    text: "stillExpected(restock, deliveries, 0).pending > 0 ? denial('being-shelved', {}) : null",
+    without: 'stillExpected(restock, deliveries, 0).pending > 0 ? null : null',
+    tests: offers,
+    named: 'SQLite.*rest on its way',
   },
   {
     name: 'held goods are decided on once',

@@ -11,7 +11,7 @@ const path = '/console/session';
 const uncached = { 'Cache-Control': 'no-store' };
 const cacheControl = { 'Cache-Control': '`no-store`' };
 
-const session = z
+export const session = z
   .object({
     auth: z.enum(['open', 'keys']).meta({ description: '`open`: nobody is asked, and nobody needs to log in' }),
     name: z.string().nullable().meta({ description: 'Who it is, as records have it; null where nobody was asked' }),

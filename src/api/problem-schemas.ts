@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { scopes } from '../access/scopes.ts';
 import type { RefusalCode } from '../errors.ts';
 import { problems, problemType } from './problem.ts';
+import { denialCoded } from './repair-view.ts';
 import { onHand, orNull, restockState, restockSummary } from './schemas.ts';
 
 const requested = z.int().meta({ description: 'Units that were asked for', example: 3 });
@@ -24,6 +25,7 @@ const extensions: Partial<Record<RefusalCode, z.ZodRawShape>> = {
   'sold-out': { sku, requested, onHand, restock: orNull(restockSummary) },
   'not-applicable': {
     restockId: z.string().nullable().meta({ description: 'Null for a delivery that belongs to no restock' }),
+    coded: denialCoded,
     state: restockState.optional().meta({ description: 'The state that the restock is in' }),
   },
   'stock-would-go-negative': { sku, requested, onHand },

@@ -6,7 +6,7 @@ import { createRestockLinks } from './restock-view.ts';
 import { route } from './route.ts';
 import { orNull, restockId } from './schemas.ts';
 
-const run = z
+export const restockRun = z
   .object({
     id: z.string(),
     status: z.string().meta({ description: 'As Temporal has it', example: 'RUNNING' }),
@@ -28,7 +28,7 @@ export function restockRunRoute({ db, repair, config, temporalNamespace }: ApiDe
     summary: 'The newest run of its workflow',
     description: 'Null where Temporal knows no workflow of it: not started yet, or its history has expired.',
     params: z.strictObject({ id: restockId }),
-    responses: { 200: { description: 'The run', body: z.object({ run: orNull(run) }) } },
+    responses: { 200: { description: 'The run', body: z.object({ run: orNull(restockRun) }) } },
     problems: ['unknown-restock', 'temporal-away'],
   }).handledBy(async ({ params: { id } }) => {
     if (!(await findRestock(db, id))) throw new Refusal('unknown-restock', `There is no restock ${id}.`);

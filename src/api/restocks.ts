@@ -14,7 +14,7 @@ import { delivery, deliveryView } from './delivery-view.ts';
 import type { ApiDeps } from './deps.ts';
 import { listOf, paged, pageOf } from './paging.ts';
 import { invalidRequest } from './read-request.ts';
-import { askedBy, asker } from './repair-view.ts';
+import { askedBy, asker, offer } from './repair-view.ts';
 import { restockCounts } from './restock-counts.ts';
 import { restockFilter } from './restock-filter.ts';
 import { createRestockView, restock } from './restock-view.ts';
@@ -33,6 +33,11 @@ export const restockInFull = restock
         '`status.tries` counts all',
     }),
     deliveries: z.array(delivery),
+    repairs: z.array(offer).meta({
+      description:
+        'What a person can do about it, what helps most first; then what does not apply now, and why. A repair that is ' +
+        'pressed is judged by the same rules',
+    }),
     doubtfulTries: z.int().meta({ description: 'Tries at which the factory may have taken the order unseen' }),
     otherFactories: z.array(z.string()).meta({ description: 'Configured factories that it could go to instead' }),
   })
@@ -96,7 +101,14 @@ export function restockRoutes(deps: ApiDeps) {
       });
       const otherFactories = config.factories.map((factory) => factory.id).filter((each) => each !== found.factoryId);
       const { doubtfulTries } = found;
-      const body = { ...view(found), timeline, deliveries: arrived.map(deliveryView), doubtfulTries, otherFactories };
+      const body = {
+        ...view(found),
+        timeline,
+        deliveries: arrived.map(deliveryView),
+        repairs: await deps.repair.offersFor(found),
+        doubtfulTries,
+        otherFactories,
+      };
       return { status: 200, body };
     }),
 

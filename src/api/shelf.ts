@@ -29,7 +29,7 @@ const coming = z
   })
   .meta({ id: 'ComingRestock', description: 'The open restock of a product' });
 
-const shelfItem = z
+export const shelfItem = z
   .object({
     sku,
     name: z.string(),

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
-import type { Counts, Restock } from './answers.ts';
+import type { RestockCounts, Restock } from '../api/answers.ts';
 import type { Client } from './client.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 
 export type Change =
   /** `more`: more changed than are told. */
-  { kind: 'restocks'; restocks: Restock[]; more: boolean } | { kind: 'counts'; counts: Counts };
+  { kind: 'restocks'; restocks: Restock[]; more: boolean } | { kind: 'counts'; counts: RestockCounts };
 
 /** A connection on which nothing came for so long, in milliseconds, is dead: the API sends something more often. */
 const longestSilence = 60_000;
@@ -36,7 +36,7 @@ export async function* followChanges(
         if (event === 'session-ended') throw sessionEnded();
         if (event === 'restocks')
           yield { kind: 'restocks', ...(JSON.parse(data) as { restocks: Restock[]; more: boolean }) };
-        if (event === 'counts') yield { kind: 'counts', counts: JSON.parse(data) as Counts };
+        if (event === 'counts') yield { kind: 'counts', counts: JSON.parse(data) as RestockCounts };
       }
     } catch (error) {
       if (stop.aborted) return;

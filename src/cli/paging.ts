@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Page } from './answers.ts';
+import type { Page } from '../api/answers.ts';
 import type { Client, Query } from './client.ts';
 import { wholeNumber } from './values.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BulkRetry } from './answers.ts';
+import type { BulkRetry } from '../api/answers.ts';
 import type { Desk } from './desk.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';

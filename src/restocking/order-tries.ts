@@ -62,6 +62,15 @@ export function endTry(
   });
 }
 
+/** Its workflow is known to have it asked within seconds: for the first time, or again within the first round of tries. */
+export function isAskedSoon(restock: Restock): boolean {
+  const { orderTries, startedAt, nextTryAt, attention, standingAttention } = restock;
+  if (restock.tryingSince !== null) return false;
+  if (orderTries === 0) return startedAt !== null;
+  // Only a pause between rounds raises an attention.
+  return nextTryAt !== null && (attention === 'unexpected_delivery' ? standingAttention : attention) === null;
+}
+
 /** The factory may have an order of this restock, confirmed or not. */
 export function mayHaveOrder({ orderedAt, doubtfulTries }: Restock): boolean {
   return orderedAt !== null || doubtfulTries > 0;

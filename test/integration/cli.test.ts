@@ -102,7 +102,9 @@ describeEachDatabase('the command line', (open) => {
     expect(out).toMatch(/you can +decide/);
     restockInFull.parse(await cli.json('show', id));
     const failed = await the.rejected();
-    expect((await cli.run('show', failed.id)).out).toMatch(/you can +retry, receive, change-factory, cancel/);
+    expect((await cli.run('show', failed.id)).out).toMatch(
+      /you can +retry, change-factory, cancel, receive\n +not now +extend-deadline: It has failed. Retry it/,
+    );
   });
 
   it('retries one, at once or from where it failed, and a second press finds the first', async () => {

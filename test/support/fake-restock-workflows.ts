@@ -23,7 +23,7 @@ export class FakeRestockWorkflows implements RestockWorkflows, RestockDisplay {
     this.control = {
       latestRun: (id) =>
         asked(this.started.includes(id) ? { runId: 'run-1', status: 'RUNNING' as const, resetRunId: null } : null),
-      retryNow: () => asked('The factory is being asked right now.'),
+      retryNow: () => asked(false),
       resetFailed: () => asked(randomUUID()),
       startAnew: () => asked(randomUUID()),
       startBulkRetry: () => asked(undefined),

@@ -14,7 +14,7 @@ const anHour = 3_600_000;
 /** A restock in some state, and what an operator has to know of it beside its id. */
 export type Given = { id: string; variables?: Record<string, string> };
 
-type FaultName = Extract<Fault, { name: 'down' | 'refuse' | 'forget-callback' | 'in-parts' }>['name'];
+type FaultName = Extract<Fault, { name: 'down' | 'refuse' | 'slow' | 'forget-callback' | 'in-parts' }>['name'];
 
 /** Brings restocks, each of a product of its own, into the states that the runbook is about. */
 export function restockStates(db: Database, temporal: TestWorkflowEnvironment, shop: Shop) {
@@ -73,6 +73,18 @@ export function restockStates(db: Database, temporal: TestWorkflowEnvironment, s
   const partly = async () => {
     const id = await begin(['in-parts']);
     await expect.poll(() => stateOf(id)).toBe('partially_delivered');
+    return { id };
+  };
+  /** The factory is asked, and has not answered. */
+  const asked = async () => {
+    const id = await begin(['slow'], { orderTimeout: 60_000 });
+    await expect.poll(async () => (await rowOf(id)).trying_since).not.toBeNull();
+    return { id };
+  };
+  /** The first try failed; the second of the same round comes by itself. */
+  const betweenTries = async () => {
+    const id = await begin(['down'], { orderRetryInterval: 30_000 });
+    await expect.poll(async () => (await rowOf(id)).next_try_at).not.toBeNull();
     return { id };
   };
   const gaveUp = async () => {
@@ -156,6 +168,8 @@ export function restockStates(db: Database, temporal: TestWorkflowEnvironment, s
     overdue,
     ordered,
     partly,
+    asked,
+    betweenTries,
     gaveUp,
     outage,
     held,

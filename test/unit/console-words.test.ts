@@ -3,7 +3,6 @@ import { repairs as englishRepairs } from '../../src/console/i18n/english/repair
 import { story as english } from '../../src/console/i18n/english/story.ts';
 import { story as korean } from '../../src/console/i18n/korean/story.ts';
 import { momentOf } from '../../src/console/restock/moment.ts';
-import { offersFor } from '../../src/console/restock/offers.ts';
 import type { RestockInFull } from '../../src/console/restock/restock.ts';
 import { storyOf } from '../../src/console/restock/story.ts';
 import { stepsOf } from '../../src/console/shelf/steps.ts';
@@ -90,46 +89,11 @@ describe('the story of a restock', () => {
   });
 });
 
-describe('what is offered', () => {
-  const possible = (given: RestockInFull) => offersFor(given).flatMap(({ kind, whyNot }) => (whyNot ? [] : [kind]));
-  const whyNot = (given: RestockInFull, wanted: string) => offersFor(given).find(({ kind }) => kind === wanted)?.whyNot;
-
-  it.each([
-    ['factory_unavailable', { attention: 'factory_unavailable' }, ['retry', 'change_factory', 'receive', 'cancel']],
-    ['delivery_overdue', overdue, ['receive', 'extend_deadline', 'cancel']],
-    [
-      'delivery_overdue of the rest',
-      { ...overdue, state: 'partially_delivered', delivered: 4 },
-      ['receive', 'extend_deadline', 'close_short', 'cancel'],
-    ],
-    [
-      'factory_rejected',
-      { attention: 'factory_rejected', state: 'failed', next: null },
-      ['retry', 'change_factory', 'cancel', 'receive'],
-    ],
-  ] as const)('helps most first, for %s', (_, changes, kinds) => {
-    expect(possible(restock(changes))).toEqual(kinds);
-  });
-
-  it('is nothing, once a restock is over', () => {
-    expect(possible(restock({ state: 'delivered', delivered: 10 }))).toEqual([]);
-  });
-
-  it('does not go behind the back of a factory that is being asked, or of goods on their way to the shelf', () => {
-    expect(whyNot(restock({ next: 'answer' }), 'change_factory')).toBe('being-asked');
-    expect(whyNot(restock({ next: 'answer' }), 'retry')).toBe('being-asked');
-    const deliveries = [{ status: 'received', quantity: 6 }] as RestockInFull['deliveries'];
-    const coming = restock({ ...overdue, state: 'partially_delivered', delivered: 4, deliveries });
-    expect(whyNot(coming, 'close_short')).toBe('being-shelved');
-    expect(whyNot(coming, 'receive')).toBe('all-came');
-  });
-
-  it('says of a cancellation whether the factory may still deliver', () => {
-    const subject = { sku: 'CP-1', quantity: 10, delivered: 0, ordered: 10, factory: 'FF-1', hasFailed: false };
-    const { does } = englishRepairs.actions.cancel;
-    expect(does({ ...subject, mayHaveOrder: true })).toContain('waits for a decision');
-    expect(does({ ...subject, mayHaveOrder: false })).toContain('FF-1 has no order of it');
-  });
+it('a cancellation says whether the factory may still deliver', () => {
+  const subject = { sku: 'CP-1', quantity: 10, delivered: 0, ordered: 10, factory: 'FF-1', hasFailed: false };
+  const { does } = englishRepairs.actions.cancel;
+  expect(does({ ...subject, mayHaveOrder: true })).toContain('waits for a decision');
+  expect(does({ ...subject, mayHaveOrder: false })).toContain('FF-1 has no order of it');
 });
 
 it('stock is drawn as steps between the edges, whatever the scale', () => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { BulkRetry, BulkRetrySummary, Delivery, Movement, Product } from '../answers.ts';
+import type { BulkRetry, BulkRetrySummary, Delivery, Movement, Product } from '../../api/answers.ts';
 import { openDesk } from '../desk.ts';
 import { addList } from '../list.ts';
 import { progressText } from '../progress.ts';

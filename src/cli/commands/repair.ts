@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import type { Repaired } from '../answers.ts';
+import type { Repaired } from '../../api/answers.ts';
 import { actorOf, addAsker, openDesk, type Asked } from '../desk.ts';
 import { timeAhead, wholeNumber } from '../values.ts';
 import { ago, plain } from '../words.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { isOver } from '../../workflows/restock-states.ts';
-import type { Restock, RestockInFull } from '../answers.ts';
+import type { Restock, RestockInFull } from '../../api/answers.ts';
 import { openDesk, type Desk } from '../desk.ts';
 import { addFilter, filterOf, type FilterOptions } from '../filter.ts';
 import { addList } from '../list.ts';
@@ -47,7 +47,7 @@ function fullText(desk: Desk, restock: RestockInFull): string {
     ['factory', factoryOrderId === null ? factoryId : `${factoryId}, order ${factoryOrderId}`],
     ['expected', expectedAt === null ? '–' : `${localTime(expectedAt)} (${ago(expectedAt)})`],
     ['Web UI', restock.links.temporal],
-    ['you can', commandsFor(restock).join(', ') || 'nothing more: it is over'],
+    ...commandsOf(restock),
   ];
   const events = restock.timeline.map(
     ({ at, event, message }) => `  ${desk.style('dim', localTime(at))}  ${event.padEnd(18)} ${plain(message)}`,
@@ -65,17 +65,16 @@ function fullText(desk: Desk, restock: RestockInFull): string {
   ].join('\n');
 }
 
-/** What applies, as far as the state tells. */
-function commandsFor({ state, attention, factoryOrderId, delivered }: RestockInFull): string[] {
-  const isOpen = !isOver(state);
-  const isWaiting = state === 'ordered' || state === 'partially_delivered';
+/** What applies, by the names of the commands; then what does not, with the reason. A restock that is over needs no reasons. */
+function commandsOf({ state, repairs, deliveries }: RestockInFull): [name: string, fact: string][] {
+  const commandOf = (kind: string) => kind.replaceAll('_', '-');
+  const isHeld = deliveries.some(({ status }) => status === 'held');
+  const can = repairs.filter(({ whyNot }) => whyNot === null).map(({ kind }) => commandOf(kind));
+  const denied = repairs.flatMap(({ kind, whyNot }) =>
+    whyNot === null ? [] : [`${commandOf(kind)}: ${whyNot.sentence}`],
+  );
   return [
-    isOpen && !isWaiting && 'retry',
-    isOpen && 'receive',
-    isOpen && delivered > 0 && 'close-short',
-    isWaiting && 'extend-deadline',
-    isOpen && factoryOrderId === null && !isWaiting && 'change-factory',
-    isOpen && 'cancel',
-    attention === 'unexpected_delivery' && 'decide',
-  ].filter((each) => each !== false);
+    ['you can', [...can, ...(isHeld ? ['decide'] : [])].join(', ') || 'nothing more: it is over'],
+    ...(isOver(state) ? [] : denied.map((why, index): [string, string] => [index === 0 ? 'not now' : '', why])),
+  ];
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Option, type Command } from 'commander';
-import type { BulkRetry, RetryPreview } from '../answers.ts';
+import type { BulkRetry, RetryPreview } from '../../api/answers.ts';
 import { actorOf, addAsker, openDesk, type Asked, type Desk } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { usageFailure } from '../failure.ts';

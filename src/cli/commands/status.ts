@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import type { Counts, Delivery, Page } from '../answers.ts';
+import type { RestockCounts, Delivery, Page } from '../../api/answers.ts';
 import { openDesk, type Desk } from '../desk.ts';
 import { countOf } from '../words.ts';
 
 type Ready = { database: 'ok'; temporal: 'ok' | 'away'; sales: 'ok' | 'busy' };
 
-type Status = { url: string; ready: Ready; counts: Counts; held: { count: number; isMore: boolean } };
+type Status = { url: string; ready: Ready; counts: RestockCounts; held: { count: number; isMore: boolean } };
 
 /** As many held deliveries as are counted. */
 const counted = 200;
@@ -18,7 +18,7 @@ export function addStatusCommand(program: Command): void {
       const desk = openDesk(command);
       const [ready, counts, held] = await Promise.all([
         desk.api.get<Ready>('/readyz'),
-        desk.api.get<Counts>('/v1/restocks/counts'),
+        desk.api.get<RestockCounts>('/v1/restocks/counts'),
         desk.api.get<Page<Delivery>>('/v1/deliveries', { status: 'held', limit: counted }),
       ]);
       const status = {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Movement, Page, Restock } from '../answers.ts';
+import type { Movement, Page, Restock } from '../../api/answers.ts';
 import { addAsker, openDesk, type Asked, type Desk } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';

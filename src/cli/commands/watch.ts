@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { isOver } from '../../workflows/restock-states.ts';
-import type { Counts, Restock } from '../answers.ts';
+import type { RestockCounts, Restock } from '../../api/answers.ts';
 import { followChanges } from '../changes.ts';
 import { openDesk, type Desk } from '../desk.ts';
 import { plain } from '../words.ts';
@@ -80,7 +80,7 @@ function lineOf(desk: Desk, restock: Restock): string {
   return `${time}  ${id}  ${state} ${delivered}/${quantity}${why}${error}`;
 }
 
-function countsLine({ inFlight, failed, attention }: Counts): string {
+function countsLine({ inFlight, failed, attention }: RestockCounts): string {
   const people = Object.entries(attention).filter(([, count]) => count > 0);
   const reasons = people.map(([reason, count]) => `, ${reason} ${count}`).join('');
   return `${inFlight} in flight, ${failed} failed${reasons}`;

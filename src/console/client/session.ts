@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { address, go } from '../address/address.ts';
 import { Away, Refused, ask, onLoggedOut } from './ask.ts';
-import type { Session } from './wire.ts';
+import type { Session } from '../../api/answers.ts';
 
 /** Who is logged in; null: nobody; undefined: not known yet. */
 export const session = signal<Session | null | undefined>(undefined);

@@ -9,6 +9,10 @@ import { shelf } from './english/shelf.ts';
 import { story } from './english/story.ts';
 import { timeline } from './english/timeline.ts';
 import { tries } from './english/tries.ts';
+import type { SaidWords } from './said-words.ts';
+
+/** The server speaks English by itself. */
+const said = null as SaidWords | null;
 
 /** All sentences in English, a part for each page and one for what they share. */
 export const english = {
@@ -18,6 +22,7 @@ export const english = {
   repairs,
   restock,
   restocks,
+  said,
   sentence,
   shelf,
   story,

@@ -5,6 +5,7 @@ import { product } from './korean/product.ts';
 import { repairs } from './korean/repairs.ts';
 import { restock } from './korean/restock.ts';
 import { restocks } from './korean/restocks.ts';
+import { said } from './korean/said.ts';
 import { sentence } from './korean/sentence.ts';
 import { shelf } from './korean/shelf.ts';
 import { story } from './korean/story.ts';
@@ -19,6 +20,7 @@ export const korean: Messages = {
   repairs,
   restock,
   restocks,
+  said,
   sentence,
   shelf,
   story,

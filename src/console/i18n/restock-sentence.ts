@@ -1,4 +1,4 @@
-import type { Restock } from '../client/wire.ts';
+import type { Restock } from '../../api/answers.ts';
 import { formatNumber, formatRelative } from './format.ts';
 import { messages } from './language.ts';
 

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { Away } from '../client/ask.ts';
 import { findSession } from '../client/session.ts';
-import type { Restock, RestockCounts } from '../client/wire.ts';
+import type { Restock, RestockCounts } from '../../api/answers.ts';
 
 /** What the API tells without being asked; `more`: too much happened, ask again. */
 export type Events = {

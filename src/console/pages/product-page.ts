@@ -1,25 +1,17 @@
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 import { mayOperate } from '../client/session.ts';
-import type { Attention, Page, RestockState } from '../client/wire.ts';
+import type { Movement, Page, Product } from '../../api/answers.ts';
 import { formatNumber } from '../i18n/format.ts';
 import { messages } from '../i18n/language.ts';
 import { listenTo } from '../live/events.ts';
 import { useReading } from '../live/use-reading.ts';
 import { Ledger } from '../product/ledger.ts';
-import { useOlder, type Movement } from '../product/use-ledger.ts';
+import { useOlder } from '../product/use-ledger.ts';
 import { askToAdjust, askToReplenish } from '../shelf/ask-about-product.ts';
 import { useSoon } from '../shelf/use-soon.ts';
 import { RestockBadges } from '../ui/badge.ts';
 import { Trouble } from '../ui/trouble.ts';
-
-type Product = {
-  sku: string;
-  name: string;
-  onHand: number;
-  policy: { factoryId: string; reorderPoint: number; orderQuantity: number };
-  restock: { id: string; state: RestockState; attention: Attention | null } | null;
-};
 
 /** One product: its stock, its policy, and its ledger. */
 export function ProductPage({ sku }: { sku: string }) {

@@ -1,7 +1,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { address, go } from '../address/address.ts';
-import type { Page } from '../client/wire.ts';
+import type { Page } from '../../api/answers.ts';
 import { messages } from '../i18n/language.ts';
 import { listenTo } from '../live/events.ts';
 import { useReading } from '../live/use-reading.ts';

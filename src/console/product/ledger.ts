@@ -1,8 +1,8 @@
 import { html } from 'htm/preact';
+import type { Movement } from '../../api/answers.ts';
 import { formatNumber } from '../i18n/format.ts';
 import { messages } from '../i18n/language.ts';
 import { Time } from '../ui/time.ts';
-import type { Movement } from './use-ledger.ts';
 
 /** Entries of a product's ledger, newest first. */
 export function Ledger({ movements }: { movements: Movement[] }) {

@@ -1,19 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { ask } from '../client/ask.ts';
-import type { Page } from '../client/wire.ts';
-
-export type Movement = {
-  id: string;
-  sequence: number;
-  kind: 'sale' | 'delivery' | 'adjustment' | 'return';
-  quantity: number;
-  onHand: number;
-  restockId: string | null;
-  deliveryId: string | null;
-  reason: string | null;
-  actor: string | null;
-  occurredAt: string;
-};
+import type { Movement, Page } from '../../api/answers.ts';
 
 /** The older part of a ledger, page by page, after what is shown already. */
 export function useOlder(sku: string, next: string | null) {

@@ -1,3 +1,4 @@
+import type { Repaired } from '../../api/answers.ts';
 import { ask } from '../client/ask.ts';
 import { messages } from '../i18n/language.ts';
 import { askReason, type Answer, type Field } from '../ui/reason-dialog.ts';
@@ -5,8 +6,6 @@ import { toast } from '../ui/toasts.ts';
 import { localInput, tomorrow } from './local-time.ts';
 import { restOf, type Delivery, type DecisionKind, type RepairKind, type RestockInFull } from './restock.ts';
 import { subjectOf, subjectOfGoods } from './subject.ts';
-
-type Repaired = { repeated: boolean };
 
 const paths: Record<RepairKind, string> = {
   retry: 'retry',

@@ -2,10 +2,9 @@ import { html } from 'htm/preact';
 import { isOver } from '../../workflows/restock-states.ts';
 import { mayOperate } from '../client/session.ts';
 import { messages } from '../i18n/language.ts';
+import { Said } from '../ui/said.ts';
 import { askRepair } from './ask-repair.ts';
-import { offersFor } from './offers.ts';
 import type { RestockInFull } from './restock.ts';
-import { subjectOf } from './subject.ts';
 
 type Props = { restock: RestockInFull; read: () => Promise<void> };
 
@@ -14,10 +13,8 @@ export function RepairButtons({ restock, read }: Props) {
   const { repairs, restock: m } = messages.value;
   if (isOver(restock.state)) return null;
   if (!mayOperate.value) return html`<p class="hint">${m.readOnly}</p>`;
-  const offers = offersFor(restock);
-  const possible = offers.filter(({ whyNot }) => whyNot === null);
-  const others = offers.filter(({ whyNot }) => whyNot !== null);
-  const subject = subjectOf(restock);
+  const possible = restock.repairs.filter(({ whyNot }) => whyNot === null);
+  const others = restock.repairs.filter(({ whyNot }) => whyNot !== null);
   const isUrgent = restock.attention !== null && restock.attention !== 'unexpected_delivery';
   return html`<section class="repairs" aria-label=${m.actions}>
     <div class="buttons">
@@ -41,7 +38,7 @@ export function RepairButtons({ restock, read }: Props) {
             ({ kind, whyNot }) =>
               html`<div key=${kind}>
                 <dt>${repairs.actions[kind].name}</dt>
-                <dd>${whyNot && repairs.whyNot[whyNot](subject)}</dd>
+                <dd>${whyNot && html`<${Said} sentence=${whyNot.sentence} coded=${whyNot} />`}</dd>
               </div>`,
           )}
         </dl>

@@ -1,4 +1,3 @@
-import type { WhyNot } from './offers.ts';
 import type { ActionKind } from './restock.ts';
 
 /** What an action is done to. */
@@ -30,6 +29,4 @@ type ActionWords = Record<
   }
 >;
 
-type WhyNotWords = Record<WhyNot, (subject: Subject) => string>;
-
-export type RepairWords = { actions: ActionWords; whyNot: WhyNotWords };
+export type RepairWords = { actions: ActionWords };

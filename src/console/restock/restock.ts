@@ -1,77 +1,18 @@
-import type { Attention, Restock } from '../client/wire.ts';
+import type { Delivery, RepairOffer, Restock, RestockInFull, TimelineEvent } from '../../api/answers.ts';
 
-export type Delivery = {
-  id: string;
-  restockId: string | null;
-  sku: string;
-  quantity: number;
-  status: 'received' | 'booked' | 'held' | 'returned';
-  holdReason: string | null;
-  source: 'callback' | 'legacy' | 'person';
-  receivedAt: string;
-};
+export type { Delivery, RestockInFull, TimelineEvent };
 
-/** As `GET /v1/restocks/{id}` answers it. */
-export type RestockInFull = Restock & {
-  timeline: TimelineEvent[];
-  deliveries: Delivery[];
-  doubtfulTries: number;
-  otherFactories: string[];
-};
-
-export type RepairKind = 'retry' | 'receive' | 'cancel' | 'close_short' | 'extend_deadline' | 'change_factory';
-export type DecisionKind = 'take_in' | 'send_back';
-export type ActionKind = RepairKind | DecisionKind;
+export type RepairKind = RepairOffer['kind'];
+export type ActionKind = NonNullable<TimelineEvent['facts']['action']>;
+export type DecisionKind = Exclude<ActionKind, RepairKind>;
 
 /** What came of one try of the factory; `none`: no answer is on record. */
-export type TryAnswer = 'accepted' | 'rejected' | 'unavailable' | 'not_asked' | 'none' | 'pending';
-
-export type TimelineEvent = {
-  at: string;
-  event: keyof TimelineWords | 'tried' | 'tries_left_out';
-  message: string;
-  actor: string | null;
-  facts: {
-    quantity?: number;
-    cause?: 'sale' | 'refusal' | 'person';
-    purchaseId?: string;
-    factoryId?: string;
-    factoryOrderId?: string;
-    tries?: number;
-    tryNumber?: number;
-    lastTryNumber?: number;
-    answer?: TryAnswer;
-    answeredAt?: string;
-    doubtful?: boolean;
-    runId?: string;
-    attention?: Attention;
-    error?: string;
-    deliveryId?: string;
-    source?: Delivery['source'];
-    action?: ActionKind;
-    outcome?: 'pending' | 'done' | 'failed';
-    result?: string;
-    reason?: string;
-  };
-};
-
-type Facts = TimelineEvent['facts'];
+export type TryAnswer = NonNullable<TimelineEvent['facts']['answer']>;
 
 /** What each kind of event says; tries have words of their own. */
 export type TimelineWords = Record<
-  | 'requested'
-  | 'ordered'
-  | 'attention_raised'
-  | 'attention_cleared'
-  | 'delivery_received'
-  | 'delivery_booked'
-  | 'delivery_held'
-  | 'delivery_returned'
-  | 'action'
-  | 'failed'
-  | 'delivered'
-  | 'cancelled',
-  (facts: Facts) => string
+  Exclude<TimelineEvent['event'], 'tried' | 'tries_left_out'>,
+  (facts: TimelineEvent['facts']) => string
 >;
 
 /** The factory took the order: it is known when the goods are expected. */

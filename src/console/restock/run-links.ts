@@ -1,9 +1,10 @@
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
+import type { RestockRun } from '../../api/answers.ts';
 import { ask } from '../client/ask.ts';
 import { messages } from '../i18n/language.ts';
 
-type Answer = { run: { links: { run: string; pendingActivities: string } } | null };
+type Answer = { run: RestockRun | null };
 
 /** Where Temporal's Web UI shows it; the run itself as soon as Temporal has said which one it is. */
 export function RunLinks({ id, state, temporal }: { id: string; state: string; temporal: string }) {

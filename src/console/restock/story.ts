@@ -1,4 +1,4 @@
-import type { Restock } from '../client/wire.ts';
+import type { Restock } from '../../api/answers.ts';
 import type { Moment } from './moment.ts';
 import { isOver } from '../../workflows/restock-states.ts';
 import { isOrdered } from './restock.ts';

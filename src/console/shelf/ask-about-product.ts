@@ -1,5 +1,5 @@
 import { ask } from '../client/ask.ts';
-import type { Restock } from '../client/wire.ts';
+import type { Restock } from '../../api/answers.ts';
 import { messages } from '../i18n/language.ts';
 import { askReason } from '../ui/reason-dialog.ts';
 import { toast } from '../ui/toasts.ts';

@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
-import type { Page } from '../client/wire.ts';
+import type { Page } from '../../api/answers.ts';
 import { messages } from '../i18n/language.ts';
 import { listenTo } from '../live/events.ts';
 import { useReading } from '../live/use-reading.ts';

@@ -1,28 +1,7 @@
-import type { Attention, RestockState } from '../client/wire.ts';
+import type { ShelfItem } from '../../api/answers.ts';
 
-/** One product as `GET /v1/shelf` answers it. */
-export type ShelfItem = {
-  sku: string;
-  name: string;
-  onHand: number;
-  reorderPoint: number;
-  /** 0: it is not replenished by itself. */
-  orderQuantity: number;
-  lastSoldAt: string | null;
-  coming: {
-    restockId: string;
-    quantity: number;
-    delivered: number;
-    expectedAt: string | null;
-    state: RestockState;
-    attention: Attention | null;
-  } | null;
-  /** Deliveries that wait for a decision. */
-  held: number;
-  /** Time and stock, oldest first. */
-  trend: [string, number][];
-  needs: Need;
-};
+export type { ShelfItem };
+export type Need = ShelfItem['needs'];
 
-export const needs = ['person', 'waiting', 'soon', 'nothing'] as const;
-export type Need = (typeof needs)[number];
+/** As the page groups the products, from the top. */
+export const needs = ['person', 'waiting', 'soon', 'nothing'] as const satisfies Need[];

@@ -1,5 +1,6 @@
 import { html } from 'htm/preact';
-import type { Attention, Restock, RestockState } from '../client/wire.ts';
+import type { Restock } from '../../api/answers.ts';
+import type { Attention, RestockState } from '../../workflows/restock-states.ts';
 import { messages } from '../i18n/language.ts';
 import { Icon, type IconName } from './icon.ts';
 

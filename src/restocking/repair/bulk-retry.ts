@@ -15,6 +15,7 @@ import {
 } from './bulk-retry-store.ts';
 import type { RestockFilter } from '../restock-filter.ts';
 import type { RepairDeps } from './repair-deps.ts';
+import { isPassing, type Denial } from './denials.ts';
 import { whyNoRetry, type Retry } from './retry.ts';
 import type { Restock } from '../restock-store.ts';
 
@@ -37,10 +38,10 @@ export function createBulkRetry(deps: RepairDeps, retry: Retry) {
   /** Which restocks fit the filter, which of them would be retried, and why the others would not. */
   async function preview(filter: RestockFilter): Promise<RetryPreview> {
     const found = await findTroubled(db, filter, most + 1);
-    const judged = found.slice(0, most).map((restock) => ({ restock, why: whyNoRetry(restock) }));
+    const judged = found.slice(0, most).map((restock) => ({ restock, why: lastingReason(restock) }));
     return {
       restocks: judged.filter(({ why }) => why === null).map(({ restock }) => restock),
-      refused: judged.flatMap(({ restock: { id }, why }) => (why === null ? [] : [{ id, reason: why }])),
+      refused: judged.flatMap(({ restock: { id }, why }) => (why === null ? [] : [{ id, reason: why.sentence }])),
       isAll: found.length <= most,
     };
   }
@@ -129,4 +130,10 @@ export function createBulkRetry(deps: RepairDeps, retry: Retry) {
     const { retried, refusedCount, waiting } = await find(name);
     return { retried, refused: refusedCount, waiting };
   }
+}
+
+/** Until it comes to it, what passes by itself has passed. */
+function lastingReason(restock: Restock): Denial | null {
+  const why = whyNoRetry(restock);
+  return why !== null && isPassing(why) ? null : why;
 }

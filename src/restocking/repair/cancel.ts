@@ -5,6 +5,7 @@ import { mayHaveOrder } from '../order-tries.ts';
 import { recordCancellation } from '../restock-transitions.ts';
 import type { Restock } from '../restock-store.ts';
 import { askAction, carryOut, findDone, type Asker } from './action-store.ts';
+import { denial, type Denial } from './denials.ts';
 import { knownRestock, notApplicable, tellWorkflow, type RepairDeps, type Repaired } from './repair-deps.ts';
 
 /** A person waits for the answer: this long, in milliseconds, for a factory that does not give one. */
@@ -16,10 +17,11 @@ export function createCancel(deps: RepairDeps) {
 
   return async (restockId: string, { actor, reason }: Asker): Promise<Repaired> => {
     const restock = await knownRestock(db, restockId);
-    if (isOver(restock.state)) {
+    const why = whyNotCancelled(restock);
+    if (why !== null) {
       const earlier = restock.state === 'cancelled' ? await findDone(db, { kind: 'cancel', restockId }) : null;
       if (earlier) return { action: earlier, repeated: true };
-      throw notApplicable(restock, `It is ${restock.state} already.`);
+      throw notApplicable(restock, why);
     }
     const isRunning = await runs(restock);
     const action = await askAction(db, { kind: 'cancel', restockId, actor, reason });
@@ -67,4 +69,9 @@ export function createCancel(deps: RepairDeps) {
       return false;
     }
   }
+}
+
+/** Why it cannot be called off; null where it can. */
+export function whyNotCancelled({ state }: Restock): Denial | null {
+  return isOver(state) ? denial('over', { state }) : null;
 }

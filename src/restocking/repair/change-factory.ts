@@ -1,11 +1,12 @@
 import { inTransaction } from '../../db/transaction.ts';
 import { isOver } from '../../workflows/restock-contract.ts';
-import { deliveriesOf } from '../delivery-store.ts';
+import { deliveriesOf, type Delivery } from '../delivery-store.ts';
 import { isBeingAsked } from '../order-tries.ts';
 import { clearedAttention, updateRestock } from '../restock-attention.ts';
 import { recordStarted, stateFromFacts } from '../restock-transitions.ts';
 import { getRestock, lockRestock, type Restock } from '../restock-store.ts';
 import { askAction, carryOut, findDone, type Asker } from './action-store.ts';
+import { denial, type Denial } from './denials.ts';
 import { knownRestock, notApplicable, type RepairDeps, type Repaired } from './repair-deps.ts';
 
 export type FactoryChange = Asker & {
@@ -28,20 +29,14 @@ export function createChangeFactory(deps: RepairDeps) {
       const earlier = await findDone(db, { kind: 'change_factory', restockId });
       if (earlier && !isOver(known.state)) return { action: earlier, repeated: true };
     }
-    const why = whyNotChanged(known, change);
+    const why = whyNot(known, await deliveriesOf(db, restockId), change);
     if (why !== null) throw notApplicable(known, why);
     // Asked before anything is changed: without Temporal nobody could be sent there.
     await control.latestRun(restockId);
     const action = await inTransaction(db, async (trx) => {
       const restock = await lockRestock(trx, restockId);
-      const whyNow = whyNotChanged(restock, change);
+      const whyNow = whyNot(restock, await deliveriesOf(trx, restockId), change);
       if (whyNow !== null) throw notApplicable(restock, whyNow);
-      if ((await deliveriesOf(trx, restockId)).length > 0) {
-        throw notApplicable(
-          restock,
-          `Goods have come for it already, so ${restock.factoryId} has the order although it never confirmed it.`,
-        );
-      }
       await updateRestock(trx, restock, {
         factory_id: factoryId,
         state: stateFromFacts({ ...restock, ordered: false }),
@@ -61,25 +56,32 @@ export function createChangeFactory(deps: RepairDeps) {
     return { action: await carryOut(db, action, work), repeated: false };
   };
 
-  function whyNotChanged(restock: Restock, { factoryId, confirmed }: FactoryChange): string | null {
-    const { factoryId: present } = restock;
-    if (isOver(restock.state)) return `It is ${restock.state} already.`;
+  function whyNot(restock: Restock, deliveries: Delivery[], { factoryId, confirmed }: FactoryChange): Denial | null {
+    const why = whyNotChanged(restock, deliveries, factories);
+    if (why !== null) return why;
     if (!factories.has(factoryId)) {
-      return `${factoryId} is not configured; it must be one of ${[...factories.keys()].join(', ')}.`;
+      return denial('unknown-factory', { factory: factoryId, factories: [...factories.keys()].join(', ') });
     }
-    if (present === factoryId) return `${factoryId} is its factory already.`;
-    if (restock.orderedAt !== null) {
-      return `${present} has accepted the order. Cancel the restock, then request a new one from ${factoryId}.`;
-    }
-    if (isBeingAsked(restock)) {
-      return `${present} is being asked right now, and may accept. Ask again when its answer is known.`;
-    }
+    if (restock.factoryId === factoryId) return denial('same-factory', { factory: factoryId });
     if (restock.doubtfulTries > 0 && !confirmed) {
-      return (
-        `${present} may have taken the order without our knowing: ${restock.doubtfulTries} of ${restock.orderTries} tries ` +
-        'ended in doubt, and goods would come from both. Ask there first; if it has no order, send this again with "confirmed": true.'
-      );
+      const { factoryId: factory, doubtfulTries: doubtful, orderTries: tries } = restock;
+      return denial('in-doubt', { factory, doubtful, tries });
     }
     return null;
   }
+}
+
+/** Why it cannot be ordered from another factory, whichever that is; null where it can. */
+export function whyNotChanged(
+  restock: Restock,
+  deliveries: Delivery[],
+  factories: RepairDeps['factories'],
+): Denial | null {
+  const { state, factoryId: factory } = restock;
+  if (isOver(state)) return denial('over', { state });
+  if (restock.orderedAt !== null) return denial('ordered', { factory });
+  if (deliveries.length > 0) return denial('goods-came', { factory });
+  if (isBeingAsked(restock)) return denial('being-asked', { factory });
+  const hasOther = [...factories.keys()].some((id) => id !== factory);
+  return hasOther ? null : denial('no-other-factory', { factory });
 }

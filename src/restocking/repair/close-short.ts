@@ -1,10 +1,11 @@
 import { inTransaction } from '../../db/transaction.ts';
 import { isOver } from '../../workflows/restock-contract.ts';
 import { clearedAttention, updateRestock } from '../restock-attention.ts';
-import { deliveriesOf } from '../delivery-store.ts';
+import { deliveriesOf, type Delivery } from '../delivery-store.ts';
 import { stillExpected } from '../receive-delivery.ts';
-import { lockRestock } from '../restock-store.ts';
+import { lockRestock, type Restock } from '../restock-store.ts';
 import { findDone, recordAction, type Asker } from './action-store.ts';
+import { denial, type Denial } from './denials.ts';
 import { knownRestock, notApplicable, tellWorkflow, type RepairDeps, type Repaired } from './repair-deps.ts';
 
 /** Ends a restock of which a part came and the rest will not. What comes all the same is held for a person. */
@@ -18,13 +19,9 @@ export function createCloseShort(deps: RepairDeps) {
       if (isOver(restock.state)) {
         const earlier = await findDone(trx, { kind: 'close_short', restockId });
         if (earlier) return { action: earlier, repeated: true };
-        throw notApplicable(restock, `It is ${restock.state} already.`);
       }
-      if (restock.delivered === 0) throw notApplicable(restock, 'Nothing has come of it yet: cancel it instead.');
-      const { pending } = stillExpected(restock, await deliveriesOf(trx, restockId), 0);
-      if (pending > 0) {
-        throw notApplicable(restock, 'A delivery of it is being put on the shelf. Look again in a few seconds.');
-      }
+      const why = whyNotClosed(restock, await deliveriesOf(trx, restockId));
+      if (why !== null) throw notApplicable(restock, why);
       await updateRestock(trx, restock, {
         state: 'delivered',
         open_sku: null,
@@ -43,4 +40,12 @@ export function createCloseShort(deps: RepairDeps) {
     if (!repaired.repeated) await tellWorkflow(deps, restockId);
     return repaired;
   };
+}
+
+/** Why it cannot end with what came; null where it can. */
+export function whyNotClosed(restock: Restock, deliveries: Delivery[]): Denial | null {
+  const { state, delivered } = restock;
+  if (isOver(state)) return denial('over', { state });
+  if (delivered === 0) return denial('nothing-came', {});
+  return stillExpected(restock, deliveries, 0).pending > 0 ? denial('being-shelved', {}) : null;
 }

@@ -1,13 +1,14 @@
 import { inTransaction } from '../../db/transaction.ts';
 import { Refusal } from '../../errors.ts';
-import { lockProduct } from '../../inventory/product-store.ts';
+import { getProduct, lockProduct } from '../../inventory/product-store.ts';
 import { book, shelve } from '../book-delivery.ts';
 import { findDelivery } from '../delivery-store.ts';
 import { settledAttention, updateRestock } from '../restock-attention.ts';
-import { getRestock } from '../restock-store.ts';
+import { findRestock, getRestock } from '../restock-store.ts';
 import { findDone, recordAction, type Asker } from './action-store.ts';
-import { assertRoom } from './room.ts';
-import { tellWorkflow, type RepairDeps, type Repaired } from './repair-deps.ts';
+import { denial } from './denials.ts';
+import { whyNoRoom } from './room.ts';
+import { notApplicable, tellWorkflow, type RepairDeps, type Repaired } from './repair-deps.ts';
 
 export type Decision = 'take_in' | 'send_back';
 
@@ -22,18 +23,20 @@ export function createDecideDelivery(deps: RepairDeps) {
     const repaired = await inTransaction(db, async (trx): Promise<Repaired> => {
       await lockProduct(trx, sku);
       const delivery = await findDelivery(trx, deliveryId);
+      const restock = restockId === null ? null : await findRestock(trx, restockId);
       if (delivery?.status !== 'held') {
         const earlier = await findDone(trx, { kind: decision, deliveryId });
         if (earlier) return { action: earlier, repeated: true };
-        throw new Refusal('not-applicable', whyNotHeld[delivery?.status ?? 'booked'], { restockId });
+        throw notApplicable(restock, denial(`delivery-${delivery?.status ?? 'booked'}`, {}));
       }
-      if (decision === 'take_in') await assertRoom(trx, sku, quantity);
+      const why = decision === 'take_in' ? whyNoRoom(await getProduct(trx, sku), quantity) : null;
+      if (why !== null) throw notApplicable(restock, why);
       if (decision === 'send_back') await trx('deliveries').where({ id: deliveryId }).update({ status: 'returned' });
       else if (restockId === null) await shelve(trx, sku, known);
       else await book(trx, restockId, known);
       if (restockId !== null) {
-        const restock = await getRestock(trx, restockId);
-        await updateRestock(trx, restock, await settledAttention(trx, restock));
+        const booked = await getRestock(trx, restockId);
+        await updateRestock(trx, booked, await settledAttention(trx, booked));
       }
       const goods = `${quantity} × ${sku}`;
       const message =
@@ -45,9 +48,3 @@ export function createDecideDelivery(deps: RepairDeps) {
     return repaired;
   };
 }
-
-const whyNotHeld = {
-  received: 'It was expected, and is about to be put on the shelf.',
-  booked: 'It is on the shelf already.',
-  returned: 'It was sent back already.',
-};

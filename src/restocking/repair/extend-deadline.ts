@@ -3,6 +3,7 @@ import { isOver } from '../../workflows/restock-contract.ts';
 import { clearedAttention, updateRestock } from '../restock-attention.ts';
 import { lockRestock, type Restock } from '../restock-store.ts';
 import { findDone, recordAction, type Asker } from './action-store.ts';
+import { denial, type Denial } from './denials.ts';
 import { knownRestock, notApplicable, tellWorkflow, type RepairDeps, type Repaired } from './repair-deps.ts';
 
 /** Gives the factory more time: the goods are expected then, and both deadlines count from there. */
@@ -13,8 +14,11 @@ export function createExtendDeadline(deps: RepairDeps) {
     await knownRestock(db, restockId);
     const repaired = await inTransaction(db, async (trx): Promise<Repaired> => {
       const restock = await lockRestock(trx, restockId);
-      const why = whyNotExtended(restock, expectedAt);
+      const why = whyNotExtended(restock);
       if (why !== null) throw notApplicable(restock, why);
+      if (expectedAt.getTime() <= Date.now()) {
+        throw notApplicable(restock, denial('past', { time: expectedAt.toISOString() }));
+      }
       if (restock.expectedAt?.getTime() === expectedAt.getTime()) {
         const earlier = await findDone(trx, { kind: 'extend_deadline', restockId });
         if (earlier) return { action: earlier, repeated: true };
@@ -35,10 +39,9 @@ export function createExtendDeadline(deps: RepairDeps) {
   };
 }
 
-function whyNotExtended(restock: Restock, expectedAt: Date): string | null {
-  if (isOver(restock.state)) return `It is ${restock.state} already, so nothing is awaited.`;
-  if (restock.state === 'failed') return 'It has failed. Retry it: what was ordered gets a whole lead time again.';
-  if (restock.orderedAt === null) return 'No order is accepted yet, so there is no delivery to wait longer for.';
-  if (expectedAt.getTime() <= Date.now()) return `${expectedAt.toISOString()} is past; name a time to come.`;
-  return null;
+/** Why there is nothing to wait longer for; null where there is. */
+export function whyNotExtended({ state, orderedAt }: Restock): Denial | null {
+  if (isOver(state)) return denial('over', { state });
+  if (state === 'failed') return denial('failed', {});
+  return orderedAt === null ? denial('not-ordered', {}) : null;
 }

@@ -1,13 +1,15 @@
 import { inTransaction } from '../../db/transaction.ts';
+import { getProduct, type Product } from '../../inventory/product-store.ts';
 import { isOver } from '../../workflows/restock-contract.ts';
 import { book } from '../book-delivery.ts';
-import { deliveriesOf, findDelivery, insertDelivery } from '../delivery-store.ts';
-import { assertRoom } from './room.ts';
+import { deliveriesOf, findDelivery, insertDelivery, type Delivery } from '../delivery-store.ts';
 import { stillExpected } from '../receive-delivery.ts';
 import { receiptKey } from '../restock-ids.ts';
-import { lockRestock } from '../restock-store.ts';
+import { lockRestock, type Restock } from '../restock-store.ts';
 import { findDone, recordAction, type Asker } from './action-store.ts';
+import { denial, type Denial } from './denials.ts';
 import { knownRestock, notApplicable, tellWorkflow, type RepairDeps, type Repaired } from './repair-deps.ts';
+import { whyNoRoom } from './room.ts';
 
 export type ReceiptByHand = Asker & {
   /** Units; by default all that is still expected. */
@@ -30,28 +32,21 @@ export function createReceiveByHand(deps: RepairDeps) {
         const earlier = await findDone(trx, { kind: 'receive', deliveryId: key });
         const isSame = receipt.quantity === undefined || receipt.quantity === told.quantity;
         if (earlier && isSame) return { action: earlier, repeated: true };
+        const { quantity: before, status } = told;
+        const { deliveryId: delivery } = receipt;
+        const isNamed = delivery !== null;
         throw notApplicable(
           restock,
-          `${told.quantity} are on record already ${receipt.deliveryId === null ? 'as received by hand' : `as the delivery ${receipt.deliveryId}`} ` +
-            `(${told.status}). For further goods, name their delivery with another deliveryId.`,
+          isNamed
+            ? denial('told-before', { quantity: before, delivery, status })
+            : denial('received-before', { quantity: before, status }),
         );
       }
-      if (isOver(restock.state)) {
-        throw notApplicable(
-          restock,
-          `It is ${restock.state} already and expects nothing more. Goods that came all the same are put on the shelf with an adjustment.`,
-        );
-      }
-      const { rest, most } = stillExpected(restock, await deliveriesOf(trx, restockId), overDeliveryTolerance);
-      const quantity = receipt.quantity ?? rest;
-      if (quantity < 1 || quantity > most) {
-        throw notApplicable(
-          restock,
-          `Of ${restock.quantity} ordered only ${Math.max(0, most)} may still come${quantity > most ? `, not ${quantity}` : ''}. ` +
-            'Receive no more than that, and put what is beyond it on the shelf with an adjustment.',
-        );
-      }
-      await assertRoom(trx, restock.sku, quantity);
+      const deliveries = await deliveriesOf(trx, restockId);
+      const product = await getProduct(trx, restock.sku);
+      const quantity = receipt.quantity ?? stillExpected(restock, deliveries, 0).rest;
+      const why = whyNotReceived(restock, { deliveries, product, quantity, tolerance: overDeliveryTolerance });
+      if (why !== null) throw notApplicable(restock, why);
       await insertDelivery(trx, {
         id: key,
         restockId,
@@ -70,4 +65,23 @@ export function createReceiveByHand(deps: RepairDeps) {
     if (!repaired.repeated) await tellWorkflow(deps, restockId);
     return repaired;
   };
+}
+
+type Goods = {
+  deliveries: Delivery[];
+  product: Pick<Product, 'sku' | 'onHand'>;
+  /** Units; by default all that is still expected. */
+  quantity?: number;
+  tolerance: number;
+};
+
+/** Why these goods cannot be received by hand; null where they can. */
+export function whyNotReceived(restock: Restock, { deliveries, product, tolerance, ...goods }: Goods): Denial | null {
+  const { state, quantity: ordered } = restock;
+  if (isOver(state)) return denial('over-goods', { state });
+  const { rest, most } = stillExpected(restock, deliveries, tolerance);
+  const quantity = goods.quantity ?? rest;
+  if (quantity < 1) return denial('all-came', {});
+  if (quantity > most) return denial('too-many', { ordered, most: Math.max(0, most), quantity });
+  return whyNoRoom(product, quantity);
 }

@@ -5,6 +5,7 @@ import type { Logger } from '../../logger.ts';
 import { findRestock, type Restock } from '../restock-store.ts';
 import type { RestockDisplay, RestockWorkflows } from '../restock-workflows.ts';
 import type { RestockAction } from './action-store.ts';
+import type { Denial } from './denials.ts';
 import type { WorkflowControl } from './workflow-control.ts';
 
 export type RepairDeps = {
@@ -21,8 +22,11 @@ export type RepairDeps = {
 /** The record of what was asked for; `repeated`: it had been done before, and nothing more was. */
 export type Repaired = { action: RestockAction; repeated: boolean };
 
-export function notApplicable(restock: Pick<Restock, 'id' | 'state'>, why: string): Refusal {
-  return new Refusal('not-applicable', why, { restockId: restock.id, state: restock.state });
+/** @param restock null for a delivery that belongs to none */
+export function notApplicable(restock: Pick<Restock, 'id' | 'state'> | null, why: Denial): Refusal {
+  const { code, facts, sentence } = why;
+  const about = restock === null ? { restockId: null } : { restockId: restock.id, state: restock.state };
+  return new Refusal('not-applicable', sentence, { ...about, coded: { code, facts } });
 }
 
 /** @throws {Refusal} `unknown-restock` */

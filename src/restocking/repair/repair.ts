@@ -5,6 +5,7 @@ import { createCloseShort } from './close-short.ts';
 import { createDecideDelivery } from './decide-delivery.ts';
 import { createExtendDeadline } from './extend-deadline.ts';
 import { createReceiveByHand } from './receive-by-hand.ts';
+import { createOffers } from './offers.ts';
 import type { RepairDeps } from './repair-deps.ts';
 import { createRetry } from './retry.ts';
 
@@ -25,6 +26,7 @@ export function createRepair(deps: RepairDeps) {
     changeFactory: createChangeFactory(deps),
     decideDelivery: createDecideDelivery(deps),
     many: createBulkRetry(deps, retry),
+    offersFor: createOffers(deps),
     /** The workflow behind a restock, for whoever wants to look there. */
     latestRun: (restockId: string) => deps.control.latestRun(restockId),
   };

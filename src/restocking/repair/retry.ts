@@ -1,10 +1,11 @@
 import { isDuplicateKey } from '../../db/transaction.ts';
 import type { Refusal } from '../../errors.ts';
 import { isOver } from '../../workflows/restock-contract.ts';
-import { isUnordered } from '../order-tries.ts';
+import { isAskedSoon, isBeingAsked, isUnordered } from '../order-tries.ts';
 import { recordStarted, takeUp } from '../restock-transitions.ts';
-import type { Restock } from '../restock-store.ts';
+import { getRestock, type Restock } from '../restock-store.ts';
 import { askAction, carryOut, findClaim, findDone, takeOver, type Asker, type RestockAction } from './action-store.ts';
+import { denial, isPassing, type Denial } from './denials.ts';
 import { knownRestock, notApplicable, tellWorkflow, type RepairDeps, type Repaired } from './repair-deps.ts';
 import type { Run } from './workflow-control.ts';
 
@@ -26,7 +27,7 @@ export function createRetry(deps: RepairDeps): Retry {
   return async (restockId, asker, bulk) => {
     const restock = await knownRestock(db, restockId);
     const why = whyNoRetry(restock);
-    if (why !== null) throw notApplicable(restock, why);
+    if (why !== null && !isPassing(why)) throw notApplicable(restock, why);
     const run = await control.latestRun(restockId);
     const ask = { ...asker, kind: 'retry' as const, restockId, bulk };
     if (run?.status === 'RUNNING') return retryRunning(restock, run, ask);
@@ -51,15 +52,16 @@ export function createRetry(deps: RepairDeps): Retry {
         return { message: 'Its workflow was at work again already.' };
       });
     }
-    const refused = await control.retryNow(restock.id);
-    if (refused === null)
+    const why = whyNoRetry(restock);
+    if (why === null && (await control.retryNow(restock.id)))
       return done(ask, () => Promise.resolve({ message: 'The pause was cut short: it is asked now.' }));
     const latest = await findDone(db, { kind: 'retry', restockId: restock.id });
     const isSecondPress = latest !== null && Date.now() - latest.askedAt.getTime() < pressLasts;
     if (isSecondPress || (latest?.newRunId === run.runId && latest.newRunId !== null)) {
       return { action: latest, repeated: true };
     }
-    throw notApplicable(restock, refused);
+    const whyNow = why ?? whyNoRetry(await getRestock(db, restock.id));
+    throw notApplicable(restock, whyNow ?? denial('being-asked', { factory: restock.factoryId }));
   }
 
   async function done(ask: Ask, work: Parameters<typeof carryOut>[2]): Promise<Repaired> {
@@ -92,8 +94,8 @@ export function createRetry(deps: RepairDeps): Retry {
 
   function underWay(restock: Restock, { actor, askedAt }: RestockAction): Refusal {
     const age = Date.now() - askedAt.getTime();
-    const again = `Ask again in ${Math.max(1, Math.ceil((claimLasts - age) / 1000))} s, should nothing come of it.`;
-    return notApplicable(restock, `${actor} is retrying it this very moment. ${again}`);
+    const seconds = Math.max(1, Math.ceil((claimLasts - age) / 1000));
+    return notApplicable(restock, denial('under-way', { actor, seconds }));
   }
 }
 
@@ -101,12 +103,15 @@ function isAbandoned({ askedAt }: RestockAction): boolean {
   return Date.now() - askedAt.getTime() > claimLasts;
 }
 
-/** Why a retry would not help, as far as the row tells; null where it may. */
-export function whyNoRetry(restock: Restock): string | null {
-  if (isOver(restock.state)) return `It is ${restock.state} already, so there is nothing to retry.`;
-  if (restock.state === 'failed' || isUnordered(restock)) return null;
-  return (
-    `${restock.factoryId} has accepted the order and the goods are awaited, so there is nothing to retry. ` +
-    'Receive them by hand, extend the deadline, close it short or cancel it.'
-  );
+/**
+ * Why a retry would not help, as far as the row tells; null where it may. Between the quick tries of a later round only
+ * the workflow knows.
+ */
+export function whyNoRetry(restock: Restock): Denial | null {
+  const { state, factoryId: factory } = restock;
+  if (isOver(state)) return denial('over', { state });
+  if (state === 'failed') return null;
+  if (!isUnordered(restock)) return denial('awaited', { factory });
+  if (restock.nextTryAt === null && isBeingAsked(restock)) return denial('being-asked', { factory });
+  return isAskedSoon(restock) ? denial('asked-soon', { factory }) : null;
 }

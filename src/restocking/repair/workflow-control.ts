@@ -26,8 +26,8 @@ export type Run = {
 export type WorkflowControl = {
   /** Null where Temporal knows no workflow of this id: its history has expired, or Temporal lost its data. */
   latestRun: (restockId: string, runId?: string) => Promise<Run | null>;
-  /** Cuts the pause between two rounds short; answers null, or why there is none to cut short. */
-  retryNow: (restockId: string) => Promise<string | null>;
+  /** Cuts the pause between two rounds short; answers whether there was one. */
+  retryNow: (restockId: string) => Promise<boolean>;
   /** Resets an ended run to just before the step that failed; answers the id of the new run. */
   resetFailed: (restock: Restock, run: Run) => Promise<string>;
   /** Starts the workflow anew under its id, with the row's own facts, in place of whatever runs; answers the run's id. */
@@ -81,11 +81,10 @@ export function createWorkflowControl(client: Client, deadline: number): Workflo
     async retryNow(restockId) {
       try {
         const handle = client.workflow.getHandle(restockId);
-        const hadPause = await asked(() => handle.executeUpdate(retryNowUpdate, { updateId: randomUUID() }));
-        return hadPause ? null : 'There was no pause to cut short.';
+        return await asked(() => handle.executeUpdate(retryNowUpdate, { updateId: randomUUID() }));
       } catch (error) {
-        if (error instanceof WorkflowUpdateFailedError) return firstLine(error.cause ?? error);
-        if (error instanceof WorkflowNotFoundError) return 'Its workflow has just ended.';
+        // It is at something else, or has just ended.
+        if (error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError) return false;
         throw error;
       }
     },

@@ -1,4 +1,4 @@
-import type { Attention, RestockState } from '../../client/wire.ts';
+import type { Attention, RestockState } from '../../../workflows/restock-states.ts';
 import type { Shortcut } from '../../ui/shortcuts.ts';
 
 const states: Record<RestockState, string> = {
@@ -30,6 +30,7 @@ export const common = {
   pages: { shelf: 'Shelf', restocks: 'Restocks', restock: 'Restock', product: 'Product', 'log-in': 'Log in' },
   states,
   attention,
+  deliveryStates: { received: 'received', booked: 'on the shelf', held: 'held', returned: 'sent back' },
   skip: 'Skip to the content',
   navigation: 'Pages',
   language: 'Language',

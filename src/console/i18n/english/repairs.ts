@@ -74,16 +74,4 @@ export const repairs: RepairWords = {
       past: 'sent goods back that were held',
     },
   },
-  whyNot: {
-    over: () => 'It is over; nothing is left to do.',
-    awaited: ({ factory }) => `${factory} has accepted the order, so there is nothing to retry.`,
-    'being-asked': ({ factory }) => `${factory} is being asked right now. Wait for its answer.`,
-    'all-came': () => 'All that was ordered has come, or is on its way to the shelf.',
-    'nothing-came': () => 'Nothing has come yet: cancel it instead.',
-    'being-shelved': () => 'A delivery is being put on the shelf. Wait a few seconds.',
-    failed: () => 'It has given up: retry it, then it gets a whole lead time again.',
-    'not-ordered': () => 'No order is accepted yet, so no delivery is awaited.',
-    ordered: ({ factory }) => `${factory} has accepted the order. Cancel it, then ask for a new one.`,
-    'no-other-factory': () => 'No other factory is configured.',
-  },
 };

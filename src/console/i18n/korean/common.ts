@@ -17,6 +17,7 @@ export const common: typeof english = {
     unexpected_delivery: '예상 밖 입고',
     internal_error: '내부 오류',
   },
+  deliveryStates: { received: '입고 처리 중', booked: '입고됨', held: '보류됨', returned: '돌려보냄' },
   skip: '본문으로 건너뛰기',
   navigation: '페이지',
   language: '언어',

@@ -74,16 +74,4 @@ export const repairs: RepairWords = {
       past: '보류된 물건 반송',
     },
   },
-  whyNot: {
-    over: () => '이미 끝난 재입고라 더 할 일이 없습니다.',
-    awaited: ({ factory }) => `${factory} 공장이 주문을 받았으므로 재시도할 것이 없습니다.`,
-    'being-asked': ({ factory }) => `지금 ${factory} 공장에 주문하는 중입니다. 답을 기다려 주세요.`,
-    'all-came': () => '주문한 물건이 모두 왔거나 입고 처리 중입니다.',
-    'nothing-came': () => '아직 들어온 것이 없습니다. 대신 취소하세요.',
-    'being-shelved': () => '납품을 입고 처리하는 중입니다. 몇 초만 기다려 주세요.',
-    failed: () => '이미 중단되었습니다. 재시도하면 처음부터 다시 기다립니다.',
-    'not-ordered': () => '아직 접수된 주문이 없어 기다리는 납품도 없습니다.',
-    ordered: ({ factory }) => `${factory} 공장이 이미 주문을 받았습니다. 취소한 뒤 새로 요청하세요.`,
-    'no-other-factory': () => '설정된 다른 공장이 없습니다.',
-  },
 };

@@ -1,4 +1,4 @@
-import type { Attention } from '../../client/wire.ts';
+import type { Attention } from '../../../workflows/restock-states.ts';
 import type { TimelineWords } from '../../restock/restock.ts';
 import { repairs } from './repairs.ts';
 

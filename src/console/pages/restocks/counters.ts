@@ -1,6 +1,7 @@
 import { html } from 'htm/preact';
 import { attentionReasons } from '../../../workflows/restock-states.ts';
-import type { Attention, RestockCounts } from '../../client/wire.ts';
+import type { RestockCounts } from '../../../api/answers.ts';
+import type { Attention } from '../../../workflows/restock-states.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { messages } from '../../i18n/language.ts';
 import { attentionLooks, stateLooks, type Tone } from '../../ui/badge.ts';

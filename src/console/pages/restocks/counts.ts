@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { ask } from '../../client/ask.ts';
-import type { RestockCounts } from '../../client/wire.ts';
+import type { RestockCounts } from '../../../api/answers.ts';
 import { keepReading, listenTo } from '../../live/events.ts';
 import { throttled } from '../../live/throttle.ts';
 import { isEmpty, queryOf, type RestockFilter } from './filter.ts';

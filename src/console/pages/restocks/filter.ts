@@ -1,7 +1,8 @@
 import { computed } from '@preact/signals';
 import { address, go } from '../../address/address.ts';
 import { attentionReasons, ongoingStates, restockStates } from '../../../workflows/restock-states.ts';
-import type { Attention, Restock, RestockState } from '../../client/wire.ts';
+import type { Restock } from '../../../api/answers.ts';
+import type { Attention, RestockState } from '../../../workflows/restock-states.ts';
 
 /** Which restocks are shown. All of it is in the address. Times are RFC 3339; what is empty does not count. */
 export type RestockFilter = {

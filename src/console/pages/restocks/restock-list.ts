@@ -1,6 +1,6 @@
 import { signal, type Signal } from '@preact/signals';
 import { ask } from '../../client/ask.ts';
-import type { Page, Restock } from '../../client/wire.ts';
+import type { Page, Restock } from '../../../api/answers.ts';
 import { keepReading, listenTo, type Events } from '../../live/events.ts';
 import { throttled } from '../../live/throttle.ts';
 import { fits, queryOf, type RestockFilter } from './filter.ts';

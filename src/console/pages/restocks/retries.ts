@@ -1,17 +1,17 @@
 import { signal } from '@preact/signals';
 import { ask } from '../../client/ask.ts';
-import type { BulkRetry, Page } from '../../client/wire.ts';
+import type { BulkRetrySummary, Page } from '../../../api/answers.ts';
 import { keepReading, listenTo } from '../../live/events.ts';
 import { throttled } from '../../live/throttle.ts';
 
 /** Retries of many restocks that are under way or were a moment ago, whoever began them. */
-export const retries = signal<BulkRetry[]>([]);
+export const retries = signal<BulkRetrySummary[]>([]);
 
 const remembered = 10 * 60_000;
 const every = 1_000;
 
 export async function readRetries(): Promise<void> {
-  const { items } = await ask<Page<BulkRetry>>('/v1/restocks/retries?limit=5');
+  const { items } = await ask<Page<BulkRetrySummary>>('/v1/restocks/retries?limit=5');
   const since = Date.now() - remembered;
   retries.value = items.filter(({ finishedAt }) => finishedAt === null || Date.parse(finishedAt) > since);
 }

@@ -1,7 +1,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { ask } from '../../client/ask.ts';
-import type { BulkRetryInFull, Refused, RetryPreview } from '../../client/wire.ts';
+import type { BulkRetry, RefusedRetry, RetryPreview } from '../../../api/answers.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { messages } from '../../i18n/language.ts';
 import { RestockBadges } from '../../ui/badge.ts';
@@ -34,7 +34,7 @@ export function RetryAllDialog({ filter, onClose }: Props) {
   useEffect(() => void look(), []);
   const run = async ({ reason, actor, values }: Answer) => {
     const body = { filter: bodyOf(filter), name, reason, actor, perSecond: Number(values['perSecond']) };
-    const { total, refusedCount } = await ask<BulkRetryInFull>('/v1/restocks/retry', { method: 'POST', body });
+    const { total, refusedCount } = await ask<BulkRetry>('/v1/restocks/retry', { method: 'POST', body });
     toast(m.started(total - refusedCount, formatNumber(total - refusedCount)));
     void readRetries();
   };
@@ -85,7 +85,7 @@ function Preview({ count, restocks, refusedCount, refused, isAll }: RetryPreview
 }
 
 /** Which could not be retried, and why. The reason is the API's own sentence. */
-export function RefusedList({ refused }: { refused: Refused[] }) {
+export function RefusedList({ refused }: { refused: RefusedRetry[] }) {
   const { retry: m } = messages.value.restocks;
   return html`<ul class="listed" tabindex="0" aria-label=${m.couldNot(refused.length, formatNumber(refused.length))}>
     ${refused.map(({ id, reason }) => html`<li key=${id}><a class="mono" href=${`/console/restocks/${id}`}>${id}</a><span lang="en">${reason}</span></li>`)}

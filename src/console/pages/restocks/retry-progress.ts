@@ -1,7 +1,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 import { ask } from '../../client/ask.ts';
-import type { BulkRetry, BulkRetryInFull, Refused } from '../../client/wire.ts';
+import type { BulkRetry, BulkRetrySummary, RefusedRetry } from '../../../api/answers.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { messages } from '../../i18n/language.ts';
 import { Icon } from '../../ui/icon.ts';
@@ -23,7 +23,7 @@ export function RetryProgress() {
   );
 }
 
-function Retry({ retry, onHide }: { retry: BulkRetry; onHide: () => void }) {
+function Retry({ retry, onHide }: { retry: BulkRetrySummary; onHide: () => void }) {
   const { progress: m } = messages.value.restocks;
   const { actor, reason, total, waiting, retried, refusedCount, finishedAt, requestedAt } = retry;
   const isOver = finishedAt !== null;
@@ -49,13 +49,13 @@ function Retry({ retry, onHide }: { retry: BulkRetry; onHide: () => void }) {
 }
 
 /** Read when somebody wants to know. */
-function RefusedOf({ retry: { name, refusedCount } }: { retry: BulkRetry }) {
+function RefusedOf({ retry: { name, refusedCount } }: { retry: BulkRetrySummary }) {
   const { progress: m } = messages.value.restocks;
   const [isOpen, setOpen] = useState(false);
-  const [refused, setRefused] = useState<Refused[]>([]);
+  const [refused, setRefused] = useState<RefusedRetry[]>([]);
   useEffect(() => {
     if (!isOpen) return;
-    const read = async () => setRefused((await ask<BulkRetryInFull>(`/v1/restocks/retries/${name}`)).refused);
+    const read = async () => setRefused((await ask<BulkRetry>(`/v1/restocks/retries/${name}`)).refused);
     void read().catch(() => {});
   }, [isOpen, refusedCount]);
   return html`<details onToggle=${(event: Event) => setOpen((event.target as HTMLDetailsElement).open)}>
