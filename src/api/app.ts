@@ -1,4 +1,4 @@
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import { Refusal } from '../errors.ts';
 import { createAccess } from './access.ts';
 import { bulkRetryRoutes } from './bulk-retries.ts';
@@ -41,16 +41,7 @@ export function createApp(deps: ApiDeps): Express {
   const { trustedProxies } = deps.config.access;
   app.set('trust proxy', trustedProxies.length > 0 && trustedProxies);
 
-  if (deps.metrics) app.use(deps.metrics.observeRequests);
-  app.use(requestLog(deps.logger));
-  app.use(asData);
-  if (deps.config.access.auth === 'open') app.use(refuseUnknownHosts(deps.config.api.publicUrl));
-  app.use(metricsRouter(deps, access));
-  app.use((request, _response, next) => {
-    const reason = deps.notReady?.() ?? null;
-    if (reason !== null && request.path !== '/livez') throw new Refusal('unavailable', reason);
-    next();
-  });
+  app.use(beforeAll(deps));
   // A path that is spelled out stands for itself, also where a parameter of another one would fit: as OpenAPI has it.
   const isTemplate = ({ definition }: Route) => definition.path.includes('{');
   for (const some of [routes.filter((each) => !isTemplate(each)), routes.filter(isTemplate)]) {
@@ -58,6 +49,8 @@ export function createApp(deps: ApiDeps): Express {
     refuseOtherMethods(app, some);
   }
   mountLegacy(app, legacy, access.askWho);
+  app.use(asData);
+  app.use(metricsRouter(deps, access));
   app.use(docsRouter(openApiOf([...routes, ...legacy])));
   app.use(problemPages());
   app.use(consoleRouter(deps.consoleFolder));
@@ -65,6 +58,24 @@ export function createApp(deps: ApiDeps): Express {
   app.use(answerRefusal);
   return app;
 }
+
+/** What happens before any route. All in one layer of the router: to pass one costs each sale more than most of this. */
+function beforeAll({ metrics, logger, config, notReady }: ApiDeps): RequestHandler {
+  const noteRequest = requestLog(logger);
+  const refuseHost = config.access.auth === 'open' ? refuseUnknownHosts(config.api.publicUrl) : null;
+
+  return (request, response, next) => {
+    metrics?.observe(request, response);
+    noteRequest(request, response);
+    refuseHost?.(request);
+    const reason = notReady?.() ?? null;
+    if (reason !== null && !servedAlways.has(request.path)) throw new Refusal('unavailable', reason);
+    next();
+  };
+}
+
+/** Also while nothing else may be served yet. */
+const servedAlways = new Set(['/livez', '/metrics']);
 
 /** Every route that refuses by problem documents. */
 export function apiRoutes(deps: ApiDeps, access = createAccess(deps)) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { v7 as uuid } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import type { BulkRetry, BulkRetrySummary } from '../restocking/repair/bulk-retry-store.ts';
 import type { RestockFilter } from '../restocking/restock-filter.ts';
 import type { ApiDeps } from './deps.ts';
@@ -94,7 +94,7 @@ export function bulkRetryRoutes({ repair, config, temporalNamespace }: ApiDeps) 
       problems: [],
     }).handledBy(async ({ from, body: { dryRun, name: given, filter: wanted, ...rest } }) => {
       if (dryRun) return { status: 200, body: await previewOf(wanted) };
-      const bulk = await repair.many.start({ ...askedBy(from, rest), filter: wanted, name: given ?? uuid() });
+      const bulk = await repair.many.start({ ...askedBy(from, rest), filter: wanted, name: given ?? randomUUIDv7() });
       return { status: 202, body: progressView(bulk), headers: { Location: `/v1/restocks/retries/${bulk.name}` } };
     }),
 

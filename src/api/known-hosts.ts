@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { IncomingMessage } from 'node:http';
 import { isLoopback } from '../config.ts';
 import { Refusal } from '../errors.ts';
 
@@ -8,18 +8,17 @@ import { Refusal } from '../errors.ts';
  *
  * @param publicUrl where the factory reaches us
  */
-export function refuseUnknownHosts(publicUrl: string): RequestHandler {
+export function refuseUnknownHosts(publicUrl: string): (request: IncomingMessage) => void {
   const own = new URL(publicUrl).hostname;
   /** As it was last found known: nearly every request names the same, and each sale would pay for the reading. */
   let lastKnown: string | undefined;
-  return (request, _response, next) => {
-    const { host } = request.headers;
-    if (host !== undefined && host === lastKnown) return next();
+  return ({ headers: { host } }) => {
+    if (host !== undefined && host === lastKnown) return;
     // No browser leaves it out.
     const name = host === undefined || host === '' ? own : URL.parse(`http://${host}`)?.hostname;
     if (name !== undefined && (name === own || isLoopback(name.replace(/^\[(.*)\]$/, '$1')))) {
       lastKnown = host;
-      return next();
+      return;
     }
     throw new Refusal(
       'unknown-host',

@@ -11,6 +11,7 @@ import { mountRoutes } from './mount-routes.ts';
 import { problems } from './problem.ts';
 import { recordFault } from './request-log.ts';
 import { route, type Route } from './route.ts';
+import { sendJson } from './send-json.ts';
 
 const tag = 'Legacy';
 const paths = ['/product', '/checkout'];
@@ -130,7 +131,7 @@ export function legacyRoutes(deps: ApiDeps): Route[] {
 /** Serves everything under the legacy paths; what is not known there is a 404 in the contract's own words. */
 export function mountLegacy(app: Express, routes: Route[], askWho: Access['askWho']): void {
   mountRoutes(app, routes, askWho, [tolerantBody()]);
-  app.use(paths, (_request, response) => void response.status(404).json({ error: 'Not Found' }));
+  app.use(paths, (_request, response) => sendJson(response, 404, JSON.stringify({ error: 'Not Found' })));
   app.use(paths, answerError);
 }
 
@@ -143,16 +144,16 @@ const refusals: Partial<Record<RefusalCode, string>> = {
 };
 
 const answerError: ErrorRequestHandler = (error: unknown, request, response, _next) => {
+  const answer = (status: number, message: string, headers?: Record<string, string>) =>
+    sendJson(response, status, JSON.stringify({ message }), headers);
   // The only request of the contract that can be wrong is a callback, by its count.
-  if (error instanceof Refusal && error.code === 'invalid-request') {
-    return void response.status(400).json({ message: '입고 수량 오류' });
-  }
+  if (error instanceof Refusal && error.code === 'invalid-request') return answer(400, '입고 수량 오류');
   const refused = error instanceof Refusal ? refusals[error.code] : undefined;
   if (error instanceof Refusal && refused !== undefined) {
-    const { status, headers = {} } = problems[error.code];
-    return void response.status(status).set(headers).json({ message: refused });
+    const { status, headers } = problems[error.code];
+    return answer(status, refused, headers);
   }
-  if (error instanceof Refusal && error.code === 'busy') response.set(problems.busy.headers);
-  else if (error instanceof Error) recordFault(request, response, error);
-  return void response.status(500).json({ message: '데이터베이스 연결 오류' });
+  const isBusy = error instanceof Refusal && error.code === 'busy';
+  if (!isBusy && error instanceof Error) recordFault(request, response, error);
+  return answer(500, '데이터베이스 연결 오류', isBusy ? problems.busy.headers : undefined);
 };

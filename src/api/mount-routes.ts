@@ -2,6 +2,8 @@ import type { IRouter, RequestHandler } from 'express';
 import { Refusal } from '../errors.ts';
 import { createRequestReader } from './read-request.ts';
 import type { Route, RouteDefinition } from './route.ts';
+import { dataHeaders } from './security-headers.ts';
+import { sendJson } from './send-json.ts';
 
 /** Serves the routes. `askWho` may put something before each, and `readBody` before those that have a body. */
 export function mountRoutes(
@@ -20,12 +22,12 @@ export function mountRoutes(
       ...(definition.body ? readBody : []),
       async (request, response) => {
         if ('stream' in route) {
+          response.set(dataHeaders);
           if (request.method === 'HEAD') return void response.end();
           return route.stream(read(request), { request, response });
         }
         const { status, body, headers } = await route.handle(read(request));
-        if (headers) response.set(headers);
-        response.status(status).json(body);
+        sendJson(response, status, JSON.stringify(body), headers);
       },
     );
   }

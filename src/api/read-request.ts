@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { anybody, type Caller } from '../access/caller.ts';
 import { Refusal } from '../errors.ts';
 import { describeIssue, faultsOf, type Fault } from './faults.ts';
-import type { RequestOf, RouteDefinition } from './route.ts';
+import type { Origin, RequestOf, RouteDefinition } from './route.ts';
 
 declare module 'express-serve-static-core' {
   interface Request {
@@ -20,28 +20,54 @@ declare module 'express-serve-static-core' {
  */
 export function createRequestReader(definition: RouteDefinition) {
   const headerNames = Object.keys(definition.headers?.shape ?? {}).map((name) => [name, name.toLowerCase()] as const);
+  const { params, query, headers, body } = definition;
 
   return (request: Request): RequestOf<RouteDefinition> => {
     const faults: Fault[] = [];
-    const read = (where: Fault['in'], schema: z.ZodType | undefined, input: unknown): unknown => {
-      if (!schema) return undefined;
-      const parsed = schema.safeParse(input, { error: describeIssue });
+    const read = (where: Fault['in'], schema: z.ZodType, input: unknown): unknown => {
+      const parsed = schema.safeParse(input, inOurWords);
       if (!parsed.success) faults.push(...faultsOf(where, parsed.error.issues, input));
       return parsed.data;
     };
-    const headers = headerNames.map(([name, key]) => [name, request.headers[key]]);
     const parts = {
       id: request.id as string,
-      from: { caller: request.caller ?? anybody, address: request.ip ?? '', isSecure: request.secure },
+      from: new OriginOf(request),
       rawBody: request.rawBody,
-      params: read('path', definition.params, request.params),
-      query: read('query', definition.query, request.query),
-      headers: read('header', definition.headers, Object.fromEntries(headers)),
-      body: read('body', definition.body, request.body),
+      params: params && read('path', params, request.params),
+      query: query && read('query', query, request.query),
+      headers: headers && read('header', headers, headersOf(request)),
+      body: body && read('body', body, request.body),
     };
     if (faults.length > 0) throw invalidRequest(faults);
     return parts as RequestOf<RouteDefinition>;
   };
+
+  function headersOf(request: Request): Record<string, unknown> {
+    return Object.fromEntries(headerNames.map(([name, key]) => [name, request.headers[key]]));
+  }
+}
+
+const inOurWords = { error: describeIssue };
+
+/** Read where it is asked for, as most sales do not ask. */
+class OriginOf implements Origin {
+  readonly #request: Request;
+
+  constructor(request: Request) {
+    this.#request = request;
+  }
+
+  get caller(): Caller {
+    return this.#request.caller ?? anybody;
+  }
+
+  get address(): string {
+    return this.#request.ip ?? '';
+  }
+
+  get isSecure(): boolean {
+    return this.#request.secure;
+  }
 }
 
 export function invalidRequest(faults: Fault[]): Refusal {

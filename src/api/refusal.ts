@@ -3,6 +3,7 @@ import { isContended, isDatabaseAway, isUnwritable } from '../db/transaction.ts'
 import { Refusal } from '../errors.ts';
 import { problems, problemType } from './problem.ts';
 import { recordFault } from './request-log.ts';
+import { sendJson } from './send-json.ts';
 
 /** Everything thrown ends here as a problem document. Only what is our own fault reaches the log as an error. */
 export const answerRefusal: ErrorRequestHandler = (error: unknown, request, response, _next) => {
@@ -15,11 +16,8 @@ export const answerRefusal: ErrorRequestHandler = (error: unknown, request, resp
   // That more purchases come than can be made is nobody's fault, and that Temporal is away is said elsewhere.
   const isTold = error instanceof Refusal && (error.code === 'busy' || error.code === 'temporal-away');
   if (status >= 500 && !isTold && error instanceof Error) recordFault(request, response, error);
-  if (headers) response.set(headers);
-  response
-    .status(status)
-    .type('application/problem+json')
-    .send(problemDocument(refusal, request.id as string));
+  const type = 'application/problem+json; charset=utf-8';
+  sendJson(response, status, problemDocument(refusal, request.id as string), { 'Content-Type': type, ...headers });
 };
 
 /** @param requestId UUID by which the log knows the request, where it does */

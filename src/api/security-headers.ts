@@ -1,16 +1,19 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** What an answer for programs needs: it is data, whatever a browser would like to make of it. */
-const dataHeaders = new Map([
-  ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
-  ['Cross-Origin-Resource-Policy', 'same-origin'],
-  ['X-Content-Type-Options', 'nosniff'],
-]);
+/**
+ * What an answer for programs needs: it is data, whatever a browser would like to make of it. Few, as each sale pays for
+ * them.
+ */
+export const dataHeaders = {
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'X-Content-Type-Options': 'nosniff',
+} as const;
 
-/** For every answer; few, as each sale pays for them. */
+/** For all that does not go through {@link sendJson}. */
 export const asData: RequestHandler = (_request, response, next) => {
-  response.setHeaders(dataHeaders);
+  response.set(dataHeaders);
   next();
 };
 

@@ -1,4 +1,4 @@
-import { v7 as uuid } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import type { Database } from '../db/database.ts';
 import { timeOf, type StockMovementRow, type StoredTime } from '../db/rows.ts';
 
@@ -90,7 +90,7 @@ type NewMovement = Pick<StockMovement, 'onHand' | 'sequence'> & {
 
 /** Writes a ledger entry that is not a sale (a sale's entry is its purchase); answers the entry's id. */
 export async function recordMovement(trx: Database, sku: string, movement: NewMovement): Promise<string> {
-  const id = uuid();
+  const id = randomUUIDv7();
   await trx('stock_movements').insert({
     id,
     sku,

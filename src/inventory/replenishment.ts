@@ -9,11 +9,11 @@ export type ReplenishmentPolicy = {
   leadTimeSeconds: number;
 };
 
-export function isStockout(onHand: number, policy: ReplenishmentPolicy): boolean {
+export function isStockout(onHand: number, policy: Pick<ReplenishmentPolicy, 'reorderPoint'>): boolean {
   return onHand <= policy.reorderPoint;
 }
 
 /** The one rule that turns a policy into a quantity. 0: nothing is to be ordered. */
-export function quantityToOrder(policy: ReplenishmentPolicy): number {
+export function quantityToOrder(policy: Pick<ReplenishmentPolicy, 'orderQuantity'>): number {
   return policy.orderQuantity;
 }

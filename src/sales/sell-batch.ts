@@ -1,4 +1,4 @@
-import { v7 as uuid } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import type { Database } from '../db/database.ts';
 import { Refusal } from '../errors.ts';
 import { lockShelves, unknownProduct, type Shelf as LockedShelf } from '../inventory/product-store.ts';
@@ -99,7 +99,7 @@ function decide(
   shelf.ledgerSequence += 1;
   shelf.units += quantity;
   shelf.entries += 1;
-  const purchase: Purchase = { id: uuid(), sku, quantity, onHand: shelf.onHand, purchasedAt };
+  const purchase: Purchase = { id: randomUUIDv7(), sku, quantity, onHand: shelf.onHand, purchasedAt };
   if (isStockout(shelf.onHand, shelf.policy)) shelf.stockout ??= { kind: 'sale', detail: purchase.id };
   sold.push({ purchase, sequence: shelf.ledgerSequence, idempotencyKey });
   if (idempotencyKey !== null) bought.set(idempotencyKey, purchase);

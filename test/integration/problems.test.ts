@@ -84,10 +84,23 @@ describeEachDatabase('an address', (open) => {
     expect(await (await api.fetchRaw('/problems')).text()).toContain('href="/problems/sold-out"');
   });
 
-  it('says nothing of what it is made of', async () => {
-    const { headers } = await api.fetchRaw('/v1/products');
+  it.each([
+    '/v1/products',
+    '/v1/products/NONE',
+    '/v1/purchases',
+    '/v1/nothing',
+    '/nothing',
+    '/livez',
+    '/openapi.json',
+    '/metrics',
+    '/product/donut',
+    '/product/none',
+    '/checkout/none',
+  ])('is data and no page, and says nothing of what it is made of: %s', async (path) => {
+    const { headers } = await api.fetchRaw(path);
     expect(headers.get('x-powered-by')).toBeNull();
     expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 

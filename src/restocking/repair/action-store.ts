@@ -1,4 +1,4 @@
-import { v7 as uuid } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import type { Database } from '../../db/database.ts';
 import { timeOf, timeOrNull, type RestockActionRow } from '../../db/rows.ts';
 import { firstLine } from '../../errors.ts';
@@ -52,7 +52,7 @@ export type NewAction = Asker & {
 
 /** Writes down that something is asked for, before it is tried. */
 export async function askAction(db: Database, action: NewAction): Promise<RestockAction> {
-  const id = uuid();
+  const id = randomUUIDv7();
   await db('restock_actions').insert({
     id,
     restock_id: action.restockId,
