@@ -16,7 +16,8 @@ export function tryEntries(restock: Restock, tries: OrderTry[]): TimelineEntry[]
 /** @param tries how many before this one */
 function leftOutEntry({ number, beganAt }: OrderTry, tries: number): TimelineEntry {
   const [first, last] = [number - tries, number - 1];
-  const message = tries === 1 ? `Try ${first} is not kept.` : `Tries ${first} to ${last} are not kept.`;
+  const message =
+    tries === 1 ? `Try ${first} is counted, but not kept.` : `Tries ${first} to ${last} are counted, but not kept.`;
   return { at: beganAt, event: 'tries_left_out', message, facts: { tries, tryNumber: first, lastTryNumber: last } };
 }
 

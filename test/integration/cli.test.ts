@@ -107,6 +107,15 @@ describeEachDatabase('the command line', (open) => {
     );
   });
 
+  it('shows each try of the factory, with its words', async () => {
+    const { id } = await the.rejected();
+    expect((await cli.run('show', id)).out).toMatch(
+      / tried +Try 1: FF-500293 refused the order for good: .* answered 422 /,
+    );
+    const { timeline } = restockInFull.parse(await cli.json('show', id));
+    expect(timeline[1]?.facts).toMatchObject({ tryNumber: 1, answer: 'rejected', doubtful: false });
+  });
+
   it('retries one, at once or from where it failed, and a second press finds the first', async () => {
     const { id } = await the.rejected();
     const done = repaired.parse(await cli.json('retry', id, ...because));

@@ -141,7 +141,7 @@ describeEachDatabase('the tries to order a restock', (open) => {
     );
     expect(told[first]).toMatchObject({
       event: 'tries_left_out',
-      message: `Tries ${first + 1} to ${count - latest} are not kept.`,
+      message: `Tries ${first + 1} to ${count - latest} are counted, but not kept.`,
       facts: { tries: count - first - latest, tryNumber: first + 1, lastTryNumber: count - latest },
     });
     expect(told).toHaveLength(first + latest + 1);
@@ -153,7 +153,7 @@ describeEachDatabase('the tries to order a restock', (open) => {
     await db('restocks').where({ id }).update({ order_tries: 6 });
     await fail();
     expect((await messages()).slice(1)).toEqual([
-      'Tries 1 to 6 are not kept.',
+      'Tries 1 to 6 are counted, but not kept.',
       `Try 7: ${factoryId} did not confirm the order: It answered 503.`,
     ]);
   });

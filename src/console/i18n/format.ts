@@ -32,14 +32,20 @@ export function formatRelative(at: string, now: number): string {
 
 /** Today only the time of the day, else the day too. */
 export function formatClock(at: string): string {
+  return clockOf(at, 'clock', { hour: '2-digit', minute: '2-digit' });
+}
+
+/** The same to the second, for what happens close together. */
+export function formatSecond(at: string): string {
+  return clockOf(at, 'second', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+}
+
+function clockOf(at: string, kind: string, clock: Intl.DateTimeFormatOptions): string {
   const time = new Date(at);
   const isToday = time.toDateString() === new Date().toDateString();
   const format = isToday
-    ? kept('clock', (tag) => new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit' }))
-    : kept(
-        'day',
-        (tag) => new Intl.DateTimeFormat(tag, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }),
-      );
+    ? kept(kind, (tag) => new Intl.DateTimeFormat(tag, clock))
+    : kept(`${kind} of a day`, (tag) => new Intl.DateTimeFormat(tag, { month: 'short', day: 'numeric', ...clock }));
   return format.format(time);
 }
 

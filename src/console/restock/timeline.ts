@@ -2,7 +2,7 @@ import { html } from 'htm/preact';
 import { messages } from '../i18n/language.ts';
 import { Icon, type IconName } from '../ui/icon.ts';
 import type { Tone } from '../ui/badge.ts';
-import { Time } from '../ui/time.ts';
+import { ExactTime, Time } from '../ui/time.ts';
 import type { TimelineEvent, TimelineWords } from './restock.ts';
 import { answerLooks, inGroups, outcomeOf, type TimelineGroup } from './tries.ts';
 
@@ -47,9 +47,9 @@ function Entry({ events, isNewRun }: TimelineGroup) {
       ${facts.reason && html`<p class="why">${m.because(facts.reason)}</p>`}
       ${facts.purchaseId && html`<p class="why">${m.purchase(facts.purchaseId)}</p>`}
       ${detailOf(event).map((text) => html`<p class="said" lang="en">${text}</p>`)}
-      ${events.length > 1 && html`<${Tries} events=${events} />`}
     </div>
     <${Time} at=${at} clock />
+    ${events.length > 1 && html`<${Tries} events=${events} />`}
   </li>`;
 }
 
@@ -66,7 +66,7 @@ function Tries({ events }: { events: TimelineEvent[] }) {
             <p>
               ${each.event === 'tried' ? tries.inList(each.facts.tryNumber ?? 0, outcomeOf(each, tries)) : leftOut(each)}
             </p>
-            ${each.event === 'tried' && html`<${Time} at=${each.at} clock />`}
+            ${each.event === 'tried' && html`<${ExactTime} at=${each.at} />`}
             ${detailOf(each).map((text) => html`<p class="said" lang="en">${text}</p>`)}
           </li>`,
       )}

@@ -18,6 +18,6 @@ export const tries: TryWords = {
     `${factory} 공장에 ${from}~${to}번째 시도${isNewRun ? '(새 실행)' : ''}, 마지막 결과: ${outcome}`,
   inList: (number, outcome) => `${number}번째 시도: ${outcome}`,
   leftOut: (from, to) => `${from === to ? from : `${from}~${to}`}번째 시도는 횟수만 남아 있음`,
-  after: (outcome, seconds) => `${outcome}(${seconds}초 뒤)`,
+  after: (outcome, seconds) => `${outcome}(${seconds}초)`,
   list: (count) => `시도별로 보기 (${count})`,
 };
