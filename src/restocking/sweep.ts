@@ -79,7 +79,9 @@ export async function sweep(deps: SweepDeps): Promise<SweepReport> {
 
   const running = await workflows.listRunning();
   const ongoing = await listOngoingRestocks(db, before);
-  const doubtful = ongoing.filter((restock) => restock.startedAt === null || !running.has(restock.id));
+  const unrecorded = ongoing.filter((restock) => restock.startedAt === null && running.has(restock.id));
+  await forEach(unrecorded, (restock) => recordStarted(db, restock.id));
+  const doubtful = ongoing.filter((restock) => !running.has(restock.id));
   await forEach(doubtful, (restock) => ensureWorkflow(deps, restock, report));
 
   const failed = await listFailedRestocks(db, new Date(Date.now() - failureGrace));
@@ -114,7 +116,7 @@ async function repairAll<T>(deps: SweepDeps, report: SweepReport, items: T[], re
 /** Starts the workflow of a restock that has none; one whose workflow was ended from outside is marked failed. */
 async function ensureWorkflow({ db, workflows }: SweepDeps, restock: Restock, report: SweepReport): Promise<void> {
   const before = await workflows.statusOf(restock.id);
-  if ((await workflows.startOrJoin(restock)) === 'running') {
+  if (before === 'RUNNING' || (await workflows.startOrJoin(restock)) === 'running') {
     await recordStarted(db, restock.id);
     if (before === null) report.started += 1;
     return;
