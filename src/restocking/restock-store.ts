@@ -146,8 +146,9 @@ export async function getRestock(db: Database, id: string): Promise<Restock> {
 
 /** Locks the restock's product, by which whoever changes a restock waits for the others; answers it as it is then. */
 export async function lockRestock(trx: Database, id: string): Promise<Restock> {
-  const { sku } = await getRestock(trx, id);
-  await lockProduct(trx, sku);
+  const sku = trx('restocks').where({ id }).select('sku');
+  // The subquery takes no lock of its own: the product's comes first.
+  await trx('products').where('sku', sku).forUpdate().first('sku');
   return getRestock(trx, id);
 }
 
