@@ -8,6 +8,7 @@ import { covers, type Scope } from '../access/scopes.ts';
 import { createSessions } from '../access/sessions.ts';
 import { Refusal, type RefusalCode } from '../errors.ts';
 import type { ApiDeps } from './deps.ts';
+import { requestId } from './request-log.ts';
 import { isFromOwnPages, isOwnAction } from './same-origin.ts';
 import { scopesFor, type RouteDefinition } from './route.ts';
 import { sessionSecretIn } from './session-cookie.ts';
@@ -115,7 +116,7 @@ type AccessDeps = Pick<ApiDeps, 'db' | 'logger' | 'onAccessDenied'> & { config: 
 
 /** What a refusal of this request would be about. */
 export function attemptOf(request: Request, route: string): Attempt {
-  return { id: request.id as string, address: request.ip ?? '', route };
+  return { id: requestId(request), address: request.ip ?? '', route };
 }
 
 type ScopeFacts = { needed?: readonly Scope[]; granted?: readonly Scope[] };

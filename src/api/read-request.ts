@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { anybody, type Caller } from '../access/caller.ts';
 import { Refusal } from '../errors.ts';
 import { describeIssue, faultsOf, type Fault } from './faults.ts';
+import { requestId } from './request-log.ts';
 import type { Origin, RequestOf, RouteDefinition } from './route.ts';
 
 declare module 'express-serve-static-core' {
@@ -30,16 +31,13 @@ export function createRequestReader(definition: RouteDefinition) {
       return parsed.data;
     };
     const parts = {
-      id: request.id as string,
-      from: new OriginOf(request),
-      rawBody: request.rawBody,
       params: params && read('path', params, request.params),
       query: query && read('query', query, request.query),
       headers: headers && read('header', headers, headersOf(request)),
       body: body && read('body', body, request.body),
-    };
+    } as Parts;
     if (faults.length > 0) throw invalidRequest(faults);
-    return parts as RequestOf<RouteDefinition>;
+    return new CheckedRequest(request, parts);
   };
 
   function headersOf(request: Request): Record<string, unknown> {
@@ -49,24 +47,35 @@ export function createRequestReader(definition: RouteDefinition) {
 
 const inOurWords = { error: describeIssue };
 
-/** Read where it is asked for, as most sales do not ask. */
-class OriginOf implements Origin {
+type Parts = Pick<RequestOf<RouteDefinition>, 'params' | 'query' | 'headers' | 'body'>;
+
+/** Its parts, and what is found out about it only where somebody asks, as most sales do not. */
+class CheckedRequest implements RequestOf<RouteDefinition> {
+  readonly params: Parts['params'];
+  readonly query: Parts['query'];
+  readonly headers: Parts['headers'];
+  readonly body: Parts['body'];
   readonly #request: Request;
 
-  constructor(request: Request) {
+  constructor(request: Request, { params, query, headers, body }: Parts) {
+    this.params = params;
+    this.query = query;
+    this.headers = headers;
+    this.body = body;
     this.#request = request;
   }
 
-  get caller(): Caller {
-    return this.#request.caller ?? anybody;
+  get id(): string {
+    return requestId(this.#request);
   }
 
-  get address(): string {
-    return this.#request.ip ?? '';
+  get from(): Origin {
+    const { caller = anybody, ip: address = '', secure: isSecure } = this.#request;
+    return { caller, address, isSecure };
   }
 
-  get isSecure(): boolean {
-    return this.#request.secure;
+  get rawBody(): Buffer | undefined {
+    return this.#request.rawBody;
   }
 }
 

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { isContended, isDatabaseAway, isUnwritable } from '../db/transaction.ts';
 import { Refusal } from '../errors.ts';
 import { problems, problemType } from './problem.ts';
-import { recordFault } from './request-log.ts';
+import { recordFault, requestId } from './request-log.ts';
 import { sendJson } from './send-json.ts';
 
 /** Everything thrown ends here as a problem document. Only what is our own fault reaches the log as an error. */
@@ -17,7 +17,7 @@ export const answerRefusal: ErrorRequestHandler = (error: unknown, request, resp
   const isTold = error instanceof Refusal && (error.code === 'busy' || error.code === 'temporal-away');
   if (status >= 500 && !isTold && error instanceof Error) recordFault(request, response, error);
   const type = 'application/problem+json; charset=utf-8';
-  sendJson(response, status, problemDocument(refusal, request.id as string), { 'Content-Type': type, ...headers });
+  sendJson(response, status, problemDocument(refusal, requestId(request)), { 'Content-Type': type, ...headers });
 };
 
 /** @param requestId UUID by which the log knows the request, where it does */

@@ -1,3 +1,4 @@
+import { createTimeWriter } from '../db/clock.ts';
 import type { Database } from '../db/database.ts';
 import { timeOf, type PurchaseRow, type StoredTime } from '../db/rows.ts';
 
@@ -47,6 +48,7 @@ export async function lastSalesOf(db: Database, skus: string[]): Promise<Map<str
  */
 export async function insertPurchases(trx: Database, entries: readonly PurchaseEntry[]): Promise<void> {
   if (entries.length === 0) return;
+  const at = createTimeWriter(trx);
   const rows = entries.map(({ purchase: { quantity, onHand }, sequence }) => {
     if (![sequence, quantity, onHand].every(Number.isSafeInteger))
       throw new Error('A purchase counts in whole numbers');
@@ -55,7 +57,12 @@ export async function insertPurchases(trx: Database, entries: readonly PurchaseE
   await trx.raw(
     'INSERT INTO purchases (id, sku, sequence, quantity, on_hand, idempotency_key, purchased_at) ' +
       `VALUES ${rows.join(', ')}`,
-    entries.flatMap(({ purchase: { id, sku, purchasedAt }, idempotencyKey }) => [id, sku, idempotencyKey, purchasedAt]),
+    entries.flatMap(({ purchase: { id, sku, purchasedAt }, idempotencyKey }) => [
+      id,
+      sku,
+      idempotencyKey,
+      at(purchasedAt),
+    ]),
   );
 }
 
