@@ -1,4 +1,5 @@
-import { posix } from 'node:path';
+import { statSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import ms, { type StringValue } from 'ms';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
@@ -12,6 +13,7 @@ import {
   readCompose,
   readDockerfile,
   readText,
+  root,
   secrets,
   whyNoCompose,
 } from '../support/deployment-files.ts';
@@ -102,9 +104,16 @@ describe('docker-compose.yml', () => {
     expect(Object.keys(services.api!.depends_on!)).toEqual(['migrate']);
   });
 
-  it('stops the worker later than the worker gives up its activities', () => {
+  it('stops the worker later than the worker gives up its activities, and all that is ours as late', () => {
     const giveUp = readConfig({}).worker.shutdownGrace + 5_000;
-    expect(ms(services.worker!.stop_grace_period as StringValue)).toBeGreaterThan(giveUp);
+    // Where none is named, Podman waits no time at all.
+    for (const [, { stop_grace_period }] of own) expect(ms(stop_grace_period as StringValue)).toBeGreaterThan(giveUp);
+  });
+
+  it('checks the health of what is ours by words that Podman does not cut in pieces', () => {
+    const words = own.flatMap(([, { healthcheck }]) => healthcheck?.test ?? []);
+    expect(words.length).toBeGreaterThan(9);
+    expect(words.filter((word) => word.includes(' '))).toEqual([]);
   });
 
   it('declares the volumes that it uses, and mounts files that exist', () => {
@@ -156,6 +165,14 @@ describe('Dockerfile', () => {
     expect(missingFiles(scripts)).toEqual([]);
     expect(instructions[0]?.words[0]).toMatch(/^node:24-.*slim$/);
     expect(instructions.findLast(({ name }) => name === 'USER')?.words).toEqual(['node']);
+  });
+
+  it('gives the command line a name that leads to a program', () => {
+    const link = instructions.find(({ words }) => words[0] === 'ln')?.words ?? [];
+    const target = link[1]!.replace(/^\/app\//, '');
+    expect(imageFolders).toContain(target.split('/')[0]);
+    expect(statSync(join(root, target)).mode & 0o111).toBe(0o111);
+    expect(link[2]).toBe('/usr/local/bin/restock');
   });
 
   it('opens the ports of our services', () => {
