@@ -6,7 +6,7 @@ import type { Restock } from './restock-store.ts';
 import type { RestockWorkflows } from './restock-workflows.ts';
 
 /** Starts under way at once: more would keep each other waiting in Temporal, past their deadline. */
-const atOnce = 16;
+const atOnce = 8;
 
 /** Restocks that wait for their turn, at most; more than Temporal takes up for long are the sweep's. */
 const mostWaiting = 1_000;
