@@ -19,9 +19,10 @@ COPY src ./src
 RUN node scripts/build.ts
 
 FROM base AS runtime
-# A small young generation: an idle API stays well under 150 MB.
+# A small young generation, and for the threads of the collector no heaps of their own to leave half empty.
 ENV NODE_ENV=production \
     NODE_OPTIONS=--max-semi-space-size=4 \
+    MALLOC_ARENA_MAX=2 \
     WORKFLOW_BUNDLE=/app/dist/workflow-bundle.js
 # The only place to write; a new volume takes its owner from here.
 RUN install --directory --owner=node --group=node /data

@@ -29,7 +29,7 @@ export async function startNode(
     command: process.execPath,
     // As `npm run worker` has it.
     args: ['--max-semi-space-size=4', ...(options.nodeOptions ?? []), options.entry],
-    env: { LOG_LEVEL: 'warn', [options.portName]: String(port), ...options.env },
+    env: { MALLOC_ARENA_MAX: '2', LOG_LEVEL: 'warn', [options.portName]: String(port), ...options.env },
     logFile: join(stage.folder, `${name}.log`),
     isReady: () => answers(`${url}/readyz`),
   });
