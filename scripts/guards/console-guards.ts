@@ -34,6 +34,22 @@ export const consoleGuards: Guard[] = [
     named: 'without moving a row',
   },
   {
+    name: 'what is said in another language is marked for those who hear it',
+    file: 'src/console/ui/said.ts',
+    text: '<span lang=${languageOf(text)}>',
+    without: '<span>',
+    tests: ['test/console/korean.test.ts'],
+    named: 'nobody reads English',
+  },
+  {
+    name: 'a refusal is worded in the language of the page',
+    file: 'src/console/ui/trouble.ts',
+    text: 'return isSaid ? [] : [{ sentence: message, coded }];',
+    without: 'return isSaid ? [] : [{ sentence: message, coded: null }];',
+    tests: ['test/console/korean.test.ts'],
+    named: 'of a repair says why',
+  },
+  {
     name: 'the console runs nothing but files of its own',
     file: 'src/api/console.ts',
     text: '"script-src \'self\'",',

@@ -105,7 +105,7 @@ export const deliveryGuards: Guard[] = [
   {
     name: 'what comes after the restock is over is held',
     file: receiving,
-    text: '  if (isOver(restock.state)) return `The restock is ${restock.state} already; it expects nothing more.`;\n',
+    text: "  if (isOver(restock.state)) return say(holdReasons['held-over'], { state: restock.state });\n",
     tests: deliveries,
     named: 'SQLite.*called off',
   },

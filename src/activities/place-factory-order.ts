@@ -14,6 +14,8 @@ import {
   type RestockTiming,
   type StayAway,
 } from '../workflows/restock-contract.ts';
+import { say } from '../sentence.ts';
+import { troubles } from '../workflows/troubles.ts';
 import { withHeartbeats } from './heartbeats.ts';
 import type { ActivityDeps } from './index.ts';
 
@@ -70,8 +72,11 @@ export function createPlaceFactoryOrder({ db, factories, publicUrl }: ActivityDe
 }
 
 function unknownHere({ id, sku, factoryId }: Restock, what: 'product' | 'factory'): ApplicationFailure {
-  const name = what === 'product' ? `product ${sku}` : `factory ${factoryId}`;
-  return ApplicationFailure.create({ type: 'internal_error', message: `The ${name} of ${id} is unknown here.` });
+  const message =
+    what === 'product'
+      ? say(troubles['product-unknown-here'], { sku, restock: id })
+      : say(troubles['factory-unknown-here'], { factory: factoryId, restock: id });
+  return ApplicationFailure.create({ type: 'internal_error', message });
 }
 
 /** What a try that failed came to. An error that nobody expects says nothing about the factory. */

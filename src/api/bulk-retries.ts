@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { randomUUIDv7 } from 'node:crypto';
 import type { BulkRetry, BulkRetrySummary } from '../restocking/repair/bulk-retry-store.ts';
 import type { RestockFilter } from '../restocking/restock-filter.ts';
+import { coded, troubleCoded } from './coded.ts';
 import type { ApiDeps } from './deps.ts';
 import { listOf, paged, pageOf } from './paging.ts';
 import { askedBy, asker } from './repair-view.ts';
 import { restockFilter } from './restock-filter.ts';
 import { createRestockView, restock } from './restock-view.ts';
 import { route } from './route.ts';
-import { time } from './schemas.ts';
+import { orNull, time } from './schemas.ts';
 
 const tag = 'Repair';
 
@@ -24,7 +25,7 @@ const name = z
   .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 . _ -')
   .meta({ example: 'outage-of-tuesday' });
 
-const refused = z.array(z.object({ id: z.string(), reason: z.string() }));
+const refused = z.array(z.object({ id: z.string(), reason: z.string(), coded: orNull(coded) }));
 const count = z.int().min(0);
 
 export const preview = z
@@ -132,14 +133,18 @@ export function bulkRetryRoutes({ repair, config, temporalNamespace }: ApiDeps) 
       count: restocks.length,
       restocks: restocks.slice(0, listed).map(view),
       refusedCount: others.length,
-      refused: others.slice(0, listed),
+      refused: others.slice(0, listed).map(refusedView),
       isAll,
     };
   }
 }
 
 function progressView(bulk: BulkRetry): z.input<typeof progress> {
-  return { ...summaryView(bulk), refused: bulk.refused };
+  return { ...summaryView(bulk), refused: bulk.refused.map(refusedView) };
+}
+
+function refusedView({ id, reason }: BulkRetry['refused'][number]) {
+  return { id, reason, coded: troubleCoded(reason) };
 }
 
 function summaryView(bulk: BulkRetrySummary): z.input<typeof summary> {

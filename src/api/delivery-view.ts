@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Delivery } from '../restocking/delivery-store.ts';
-import { sku, time } from './schemas.ts';
+import { coded, troubleCoded } from './coded.ts';
+import { orNull, sku, time } from './schemas.ts';
 
 export const deliveryStatus = z.enum(['received', 'booked', 'held', 'returned']).meta({
   id: 'DeliveryStatus',
@@ -16,6 +17,7 @@ export const delivery = z
     quantity: z.int(),
     status: deliveryStatus,
     holdReason: z.string().nullable(),
+    holdCoded: orNull(coded),
     source: z.enum(['callback', 'legacy', 'person']),
     receivedAt: time,
     bookedAt: time.nullable(),
@@ -23,5 +25,10 @@ export const delivery = z
   .meta({ id: 'Delivery' });
 
 export function deliveryView(row: Delivery): z.input<typeof delivery> {
-  return { ...row, receivedAt: row.receivedAt.toISOString(), bookedAt: row.bookedAt?.toISOString() ?? null };
+  return {
+    ...row,
+    holdCoded: troubleCoded(row.holdReason),
+    receivedAt: row.receivedAt.toISOString(),
+    bookedAt: row.bookedAt?.toISOString() ?? null,
+  };
 }

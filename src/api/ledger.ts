@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { adjustStock } from '../inventory/adjust.ts';
 import { listMovements, type StockMovement } from '../inventory/ledger.ts';
 import { getProduct } from '../inventory/product-store.ts';
+import { coded, noteCoded } from './coded.ts';
 import type { ApiDeps } from './deps.ts';
 import { listOf, paged, pageOf } from './paging.ts';
 import { askedBy, asker } from './repair-view.ts';
 import { route } from './route.ts';
-import { onHand, sku, time } from './schemas.ts';
+import { onHand, orNull, sku, time } from './schemas.ts';
 
 const tag = 'Stock ledger';
 const params = z.strictObject({ sku });
@@ -22,6 +23,7 @@ export const movement = z
     restockId: z.string().nullable(),
     deliveryId: z.string().nullable(),
     reason: z.string().nullable(),
+    reasonCoded: orNull(coded).meta({ description: 'Null where the reason is in words of a person' }),
     actor: z.string().nullable().meta({ description: 'Who did it, where a person did and that was noted' }),
     occurredAt: time,
   })
@@ -74,5 +76,5 @@ export function ledgerRoutes({ db }: ApiDeps) {
 }
 
 function viewOf(entry: StockMovement): z.input<typeof movement> {
-  return { ...entry, occurredAt: entry.occurredAt.toISOString() };
+  return { ...entry, reasonCoded: noteCoded(entry.reason), occurredAt: entry.occurredAt.toISOString() };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { scopes } from '../access/scopes.ts';
 import type { RefusalCode } from '../errors.ts';
+import { coded } from './coded.ts';
 import { problems, problemType } from './problem.ts';
-import { denialCoded } from './repair-view.ts';
 import { onHand, orNull, restockState, restockSummary } from './schemas.ts';
 
 const requested = z.int().meta({ description: 'Units that were asked for', example: 3 });
@@ -16,6 +16,7 @@ const extensions: Partial<Record<RefusalCode, z.ZodRawShape>> = {
         in: z.enum(['path', 'query', 'header', 'body']),
         path: z.string().meta({ description: 'Field, parameter or header; fields within fields are joined by dots' }),
         message: z.string().meta({ example: 'quantity must be at least 1' }),
+        coded: orNull(coded),
       }),
     ),
   },
@@ -25,11 +26,12 @@ const extensions: Partial<Record<RefusalCode, z.ZodRawShape>> = {
   'sold-out': { sku, requested, onHand, restock: orNull(restockSummary) },
   'not-applicable': {
     restockId: z.string().nullable().meta({ description: 'Null for a delivery that belongs to no restock' }),
-    coded: denialCoded,
+    coded,
     state: restockState.optional().meta({ description: 'The state that the restock is in' }),
   },
-  'stock-would-go-negative': { sku, requested, onHand },
-  'stock-too-large': { sku, requested, onHand },
+  'temporal-away': { coded: coded.optional() },
+  'stock-would-go-negative': { sku, requested, onHand, coded },
+  'stock-too-large': { sku, requested, onHand, coded },
   'idempotency-key-reused': { sku, requested },
 };
 

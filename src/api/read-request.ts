@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { z } from 'zod';
 import { anybody, type Caller } from '../access/caller.ts';
 import { Refusal } from '../errors.ts';
+import { faultCoded } from './coded.ts';
 import { describeIssue, faultsOf, type Fault } from './faults.ts';
 import { requestId } from './request-log.ts';
 import type { Origin, RequestOf, RouteDefinition } from './route.ts';
@@ -80,5 +81,6 @@ class CheckedRequest implements RequestOf<RouteDefinition> {
 }
 
 export function invalidRequest(faults: Fault[]): Refusal {
-  return new Refusal('invalid-request', `${faults.map(({ message }) => message).join('; ')}.`, { errors: faults });
+  const errors = faults.map((fault) => ({ ...fault, coded: faultCoded(fault.message) }));
+  return new Refusal('invalid-request', `${faults.map(({ message }) => message).join('; ')}.`, { errors });
 }

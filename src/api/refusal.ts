@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { isContended, isDatabaseAway, isUnwritable } from '../db/transaction.ts';
-import { Refusal } from '../errors.ts';
+import { Refusal, type RefusalCode } from '../errors.ts';
+import { troubleCoded } from './coded.ts';
 import { problems, problemType } from './problem.ts';
 import { recordFault, requestId } from './request-log.ts';
 import { sendJson } from './send-json.ts';
@@ -20,11 +21,23 @@ export const answerRefusal: ErrorRequestHandler = (error: unknown, request, resp
   sendJson(response, status, problemDocument(refusal, requestId(request)), { 'Content-Type': type, ...headers });
 };
 
+/** Of which the `detail` says more than the kind of refusal does, and always the same. */
+const worded = new Set<RefusalCode>(['temporal-away', 'stock-would-go-negative', 'stock-too-large']);
+
 /** @param requestId UUID by which the log knows the request, where it does */
 export function problemDocument({ code, message, facts }: Refusal, requestId: string): string {
   const { status, title } = problems[code];
   const instance = `urn:uuid:${requestId}`;
-  return JSON.stringify({ type: problemType(code), title, status, detail: message, instance, ...facts });
+  const said = worded.has(code) ? troubleCoded(message) : null;
+  return JSON.stringify({
+    type: problemType(code),
+    title,
+    status,
+    detail: message,
+    instance,
+    ...(said && { coded: said }),
+    ...facts,
+  });
 }
 
 export const refuseUnknownPath: RequestHandler = (request) => {

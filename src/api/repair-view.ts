@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { actionKinds, type RestockAction } from '../restocking/repair/action-store.ts';
 import { repairKinds } from '../restocking/repair/offers.ts';
-import { denials, type DenialCode } from '../restocking/repair/denials.ts';
 import type { Repaired } from '../restocking/repair/repair-deps.ts';
+import { coded } from './coded.ts';
 import type { Origin } from './route.ts';
 import { orNull, reason, time } from './schemas.ts';
 
@@ -33,19 +33,11 @@ const action = z
   })
   .meta({ id: 'RestockAction', description: 'What a person did about a restock, for the record' });
 
-const denialCode = z.enum(Object.keys(denials) as [DenialCode, ...DenialCode[]]);
-const facts = z.record(z.string(), z.union([z.string(), z.number()]));
-
-/** Why a repair does not apply. */
-export const denialCoded = z
-  .object({ code: denialCode, facts })
-  .meta({ id: 'Denial', description: 'Why a repair does not apply, for whoever words it otherwise' });
-
 export const offer = z
   .object({
     kind: z.enum(repairKinds),
     whyNot: orNull(
-      denialCoded
+      coded
         .extend({ sentence: z.string().meta({ description: 'The same in English; the refusal’s `detail`' }) })
         .meta({ id: 'RepairDenied', description: 'Why it would be refused' }),
     ),

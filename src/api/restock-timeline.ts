@@ -5,6 +5,7 @@ import type { RaisedAttention } from '../restocking/restock-attention.ts';
 import type { Restock } from '../restocking/restock-store.ts';
 import { tryAnswers, type OrderTry } from '../restocking/restock-tries.ts';
 import type { Attention } from '../workflows/restock-contract.ts';
+import { coded, troubleCoded } from './coded.ts';
 import { attention, time } from './schemas.ts';
 import { tryEntries } from './timeline-tries.ts';
 
@@ -32,11 +33,13 @@ const facts = z
     runId: z.string().meta({ description: 'The run of the workflow that asked' }),
     attention,
     error: z.string().meta({ description: 'What was wrong, or why goods were held' }),
+    errorCoded: coded,
     deliveryId: z.string(),
     source: z.enum(['callback', 'legacy', 'person']).meta({ description: 'Who told of the delivery' }),
     action: z.enum(actionKinds),
     outcome: z.enum(['pending', 'done', 'failed']).meta({ description: 'What came of the action' }),
     result: z.string().meta({ description: 'The same in a sentence' }),
+    resultCoded: coded,
     reason: z.string().meta({ description: 'Why the person asked' }),
   })
   .partial()
@@ -99,7 +102,18 @@ export function timelineOf(
   return entries
     .filter((entry): entry is TimelineEntry & { at: Date } => entry.at !== null)
     .toSorted((a, b) => a.at.getTime() - b.at.getTime())
-    .map(({ at, actor = null, ...entry }) => ({ at: at.toISOString(), ...entry, actor }));
+    .map(({ at, actor = null, facts: known, ...entry }) => ({
+      at: at.toISOString(),
+      ...entry,
+      actor,
+      facts: withCodes(known),
+    }));
+}
+
+function withCodes(known: TimelineEntry['facts']): TimelineEntry['facts'] {
+  const errorCoded = troubleCoded(known.error ?? null) ?? undefined;
+  const resultCoded = troubleCoded(known.result ?? null) ?? undefined;
+  return { ...known, errorCoded, resultCoded };
 }
 
 function requestedEntry({ cause, requestedAt: at, quantity, sku }: Restock): TimelineEntry {

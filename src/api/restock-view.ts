@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Restock } from '../restocking/restock-store.ts';
 import { statusOf } from '../restocking/restock-status.ts';
+import { coded, troubleCoded } from './coded.ts';
 import { attention, orNull, restockId, restockState, sku, time } from './schemas.ts';
 
 const restockStatus = z
@@ -18,6 +19,7 @@ const restockStatus = z
     since: time,
     tries: z.int().meta({ description: 'How often the factory was asked for the order' }),
     latestError: z.string().nullable(),
+    latestErrorCoded: orNull(coded),
     next: z.enum(['try', 'answer', 'reminder', 'failure']).nullable().meta({
       description:
         'What happens by itself: the factory is asked, its answer is due, a person is told, the restock fails; null: nothing',
@@ -76,5 +78,10 @@ export function createRestockLinks({ uiUrl, namespace }: { uiUrl: string; namesp
 
 function statusView(row: Restock): z.input<typeof restockStatus> {
   const { since, nextAt, ...status } = statusOf(row);
-  return { ...status, since: since.toISOString(), nextAt: nextAt?.toISOString() ?? null };
+  return {
+    ...status,
+    latestErrorCoded: troubleCoded(status.latestError),
+    since: since.toISOString(),
+    nextAt: nextAt?.toISOString() ?? null,
+  };
 }

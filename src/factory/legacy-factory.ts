@@ -8,6 +8,8 @@ import {
   type FactoryOrder,
   type FactorySettings,
 } from './factory.ts';
+import { say } from '../sentence.ts';
+import { factoryTroubles } from './factory-troubles.ts';
 import { excerpt, factoryOrderIdIn, readBounded } from './legacy-reply.ts';
 import { retryAfterOf } from './retry-after.ts';
 
@@ -25,7 +27,7 @@ const passingStatuses = new Set([408, 425, 429]);
  */
 export function createLegacyFactory(settings: FactorySettings, options: Options = {}): Factory {
   const address = `${settings.url.replace(/\/+$/, '')}/api/manufactures`;
-  const name = `The factory ${settings.id}`;
+  const { id: factory } = settings;
 
   return {
     async placeOrder(order, { signal, timeout }) {
@@ -45,18 +47,17 @@ export function createLegacyFactory(settings: FactorySettings, options: Options 
         });
       } catch (error) {
         signal.throwIfAborted();
-        const what = deadline.aborted
-          ? `did not answer within ${ms(timeout)}, so it may or may not have taken the order`
-          : describeFailure(error);
-        throw new FactoryUnavailable(`${name} ${what}`, { cause: error, isDoubtful: !isNeverSent(error) });
+        const message = deadline.aborted
+          ? say(factoryTroubles['factory-slow'], { factory, patience: ms(timeout) })
+          : describeFailure(factory, error);
+        throw new FactoryUnavailable(message, { cause: error, isDoubtful: !isNeverSent(error) });
       }
 
       const body = await readBounded(reply.body);
       const status = reply.statusCode;
       if (status >= 200 && status < 300) return { factoryOrderId: factoryOrderIdIn(body) };
 
-      const said = excerpt(body, order.callbackUrl);
-      const message = `${name} answered ${describeStatus(status)}${said === '' ? '' : `: ${said}`}`;
+      const message = describeAnswer(factory, status, excerpt(body, order.callbackUrl));
       if (status >= 400 && status < 500 && !passingStatuses.has(status)) throw new FactoryRefused(message);
       throw new FactoryUnavailable(message, {
         retryAfter: retryAfterOf(reply.headers['retry-after'], Date.now()),
@@ -82,9 +83,16 @@ function legacyBody(order: FactoryOrder, settings: FactorySettings) {
   };
 }
 
-function describeStatus(status: number): string {
-  const redirect = status >= 300 && status < 400 ? ', a redirect, which is never followed' : '';
-  return `${status} ${STATUS_CODES[status] ?? ''}`.trim() + redirect;
+function describeAnswer(factory: string, status: number, said: string): string {
+  const answer = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
+  if (status >= 300 && status < 400) {
+    return said === ''
+      ? say(factoryTroubles['factory-redirects'], { factory, answer })
+      : say(factoryTroubles['factory-redirects-saying'], { factory, answer, said });
+  }
+  return said === ''
+    ? say(factoryTroubles['factory-answered'], { factory, answer })
+    : say(factoryTroubles['factory-said'], { factory, answer, said });
 }
 
 /** No connection came about, so nothing of the order can have reached the factory. */
@@ -103,15 +111,15 @@ const unconnected = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-function describeFailure(error: unknown): string {
+function describeFailure(factory: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (error instanceof errors.SocketError || code === 'ECONNRESET' || code === 'EPIPE') {
-    return 'closed the connection without an answer, so it may or may not have taken the order';
+    return say(factoryTroubles['factory-cut'], { factory });
   }
-  if (error instanceof errors.HTTPParserError) {
-    return `gave no usable answer (${reasonOf(error)}), so it may or may not have taken the order`;
-  }
-  return `could not be reached (${reasonOf(error)})`;
+  const cause = reasonOf(error);
+  return error instanceof errors.HTTPParserError
+    ? say(factoryTroubles['factory-garbled'], { factory, cause })
+    : say(factoryTroubles['factory-unreachable'], { factory, cause });
 }
 
 /** Node gives a connect that failed on several addresses an empty message and the reasons inside. */

@@ -1,9 +1,11 @@
 import type { Database } from '../db/database.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { Refusal } from '../errors.ts';
+import { say } from '../sentence.ts';
 import { findMovement, recordMovement, type StockMovement } from './ledger.ts';
 import { getProduct, lockProduct } from './product-store.ts';
 import { putOnShelf, takeFromShelf } from './shelf.ts';
+import { stockRefusals } from './stock-sentences.ts';
 
 /**
  * Units that a shelf can hold. Stock is a 32-bit column, and what was accepted for delivery before must still fit: this
@@ -37,7 +39,7 @@ async function addTo(trx: Database, sku: string, quantity: number) {
   if (onHand + quantity <= mostOnHand) return putOnShelf(trx, sku, quantity);
   throw new Refusal(
     'stock-too-large',
-    `${sku} has ${onHand} on hand, and with ${quantity} more it would have over ${mostOnHand}, which is the most.`,
+    say(stockRefusals['stock-too-large'], { sku, onHand, quantity, most: mostOnHand }),
     { sku, onHand, requested: quantity },
   );
 }
@@ -46,7 +48,7 @@ async function refusalOf(trx: Database, sku: string, quantity: number): Promise<
   const product = await getProduct(trx, sku);
   return new Refusal(
     'stock-would-go-negative',
-    `${sku} has ${product.onHand} on hand, so ${-quantity} cannot be taken away. Count the shelf and adjust by less.`,
+    say(stockRefusals['stock-negative'], { sku, onHand: product.onHand, quantity: -quantity }),
     { sku, onHand: product.onHand, requested: quantity },
   );
 }

@@ -4,6 +4,7 @@ import type { ProductRow } from '../db/rows.ts';
 import { inTransaction, isDuplicateKey } from '../db/transaction.ts';
 import { Refusal } from '../errors.ts';
 import { recordMovement } from './ledger.ts';
+import { ledgerNotes } from './stock-sentences.ts';
 import type { ReplenishmentPolicy } from './replenishment.ts';
 
 /** Minor units, such as won or cents. */
@@ -116,7 +117,7 @@ export async function createProduct(
         quantity: openingStock,
         onHand: openingStock,
         sequence: 1,
-        reason: 'opening stock',
+        reason: ledgerNotes['opening-stock'],
         actor,
       });
     });

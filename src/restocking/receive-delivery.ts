@@ -3,7 +3,9 @@ import { inTransaction } from '../db/transaction.ts';
 import { mostOnHand } from '../inventory/adjust.ts';
 import { getProduct, lockProduct } from '../inventory/product-store.ts';
 import { isOver } from '../workflows/restock-contract.ts';
+import { say } from '../sentence.ts';
 import { deliveriesOf, findDelivery, insertDelivery, type Delivery } from './delivery-store.ts';
+import { holdReasons } from './hold-reasons.ts';
 import { bookingKey, heldBookingKey, isWithoutSenderId, unmatchedBookingKey } from './restock-ids.ts';
 import { findLatestRestock, findOpenRestock, findRestock, lockRestock, type Restock } from './restock-store.ts';
 import { attentionColumns, updateRestock } from './restock-attention.ts';
@@ -63,8 +65,8 @@ export function holdUnmatchedDelivery(
 ): Promise<Receipt> {
   const id = unmatchedBookingKey(arrival.sku, arrival.claimedRestock, arrival.arrivalId);
   const holdReason = arrival.claimedRestock
-    ? `It names the restock ${arrival.claimedRestock}, which does not exist.`
-    : 'It names no restock, and none is open for this product.';
+    ? say(holdReasons['held-unknown-restock'], { restock: arrival.claimedRestock })
+    : holdReasons['held-no-restock'];
   return inTransaction(db, async (trx) => {
     await lockProduct(trx, arrival.sku);
     const latest = await findLatestRestock(trx, arrival.sku);
@@ -100,14 +102,14 @@ async function reasonToHold(
   quantity: number,
   tolerance: number,
 ): Promise<string | null> {
-  if (isOver(restock.state)) return `The restock is ${restock.state} already; it expects nothing more.`;
+  if (isOver(restock.state)) return say(holdReasons['held-over'], { state: restock.state });
   const { onHand } = await getProduct(trx, restock.sku);
   const { pending, most } = stillExpected(restock, deliveries, tolerance);
   if (onHand + pending + quantity > mostOnHand) {
-    return `${quantity} came, but ${onHand} are on the shelf, and it holds no more than ${mostOnHand}.`;
+    return say(holdReasons['held-full'], { quantity, onHand, most: mostOnHand });
   }
   if (quantity <= most) return null;
-  return `${quantity} came, but of ${restock.quantity} ordered only ${Math.max(0, most)} may still come.`;
+  return say(holdReasons['held-too-many'], { quantity, ordered: restock.quantity, most: Math.max(0, most) });
 }
 
 /** Units that a restock lacks and nobody has told yet, how many may come with the tolerance on top, and how many are on their way to the shelf. */

@@ -5,7 +5,9 @@
 import type { Database } from '../db/database.ts';
 import type { RestockRow } from '../db/rows.ts';
 import { inTransaction } from '../db/transaction.ts';
+import { say } from '../sentence.ts';
 import { isOver, type Attention, type RestockState } from '../workflows/restock-contract.ts';
+import { troubles } from '../workflows/troubles.ts';
 import { attentionColumns, clearedAttention, updateRestock } from './restock-attention.ts';
 import { getRestock, lockRestock, type Restock } from './restock-store.ts';
 import { noteEnd } from './restock-tries.ts';
@@ -109,14 +111,13 @@ export function recordFailure(db: Database, id: string, attention: Attention, er
 export function recordCancellation(db: Database, id: string, factoryTold: boolean): Promise<Restock> {
   return changeRestock(db, id, async (restock, trx) => {
     if (isOver(restock.state)) return null;
-    const atFactory = restock.orderedAt === null ? 'may have the order' : 'has the order';
-    const untold = `${restock.factoryId} ${atFactory} and could not be told; what it still delivers is held for a person.`;
+    const untold = restock.orderedAt === null ? 'factory-untold-in-doubt' : 'factory-untold';
     return {
       state: 'cancelled',
       open_sku: null,
       ...(await clearedAttention(trx, id)),
       closed_at: new Date(),
-      last_error: factoryTold ? null : untold,
+      last_error: factoryTold ? null : say(troubles[untold], { factory: restock.factoryId }),
     };
   });
 }

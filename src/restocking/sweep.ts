@@ -1,7 +1,9 @@
 import type { Database } from '../db/database.ts';
 import { firstLine } from '../errors.ts';
 import { verifyLedgers, type LedgerDifference } from '../inventory/verify-ledger.ts';
+import { say } from '../sentence.ts';
 import { isOver } from '../workflows/restock-contract.ts';
+import { troubles } from '../workflows/troubles.ts';
 import { bookDelivery } from './book-delivery.ts';
 import { deliveriesOf, unbookedDeliveries, type Delivery } from './delivery-store.ts';
 import {
@@ -124,12 +126,7 @@ async function ensureWorkflow({ db, workflows }: SweepDeps, restock: Restock, re
   // A workflow writes its restock's end before it ends, so one that ended by itself is not ongoing any more by now.
   if (!isOngoing(await getRestock(db, restock.id))) return;
   const status = (before ?? 'ended').toLowerCase().replaceAll('_', ' ');
-  await recordFailure(
-    db,
-    restock.id,
-    'internal_error',
-    `Its workflow was ${status} from outside before the restock was done. Reset the workflow to go on with it.`,
-  );
+  await recordFailure(db, restock.id, 'internal_error', say(troubles['ended-outside'], { how: status }));
   report.markedFailed += 1;
 }
 
@@ -175,7 +172,7 @@ async function ensureShown({ db }: SweepDeps, restock: Restock, report: SweepRep
     db,
     restock.id,
     'internal_error',
-    `The factory ${restock.factoryId} is not configured, so nobody places the order. Add it to FACTORIES, or cancel the restock.`,
+    say(troubles['factory-not-configured'], { factory: restock.factoryId }),
   );
   report.withoutFactory += 1;
 }

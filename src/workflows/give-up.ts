@@ -2,6 +2,7 @@ import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio
 import { activitiesFor } from './activity-options.ts';
 import { isOver, type Attention, type RestockInput, type RestockResult } from './restock-contract.ts';
 import { showStatus } from './restock-status.ts';
+import { troubles } from './troubles.ts';
 
 /**
  * Parks the restock: marks its row and fails the workflow, which is the dead letter. Answers only where the restock turns
@@ -29,9 +30,7 @@ export async function giveUp(
 export function reasonOf(error: unknown): string {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof TimeoutFailure) {
-    return cause.timeoutType === 'HEARTBEAT'
-      ? 'The worker that was asking stopped before it had an answer.'
-      : 'No answer came in time.';
+    return cause.timeoutType === 'HEARTBEAT' ? troubles['worker-stopped'] : troubles['no-answer'];
   }
   return cause instanceof Error ? cause.message : String(cause);
 }

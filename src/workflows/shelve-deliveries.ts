@@ -1,3 +1,4 @@
+import { say } from '../sentence.ts';
 import { activitiesFor } from './activity-options.ts';
 import { continueLongHistory } from './continue-long-history.ts';
 import { giveUp } from './give-up.ts';
@@ -5,6 +6,7 @@ import { lookAgain } from './look-again.ts';
 import { isOver, type PlacedOrder, type RestockInput, type RestockResult } from './restock-contract.ts';
 import type { RestockDesk } from './restock-desk.ts';
 import { showStatus } from './restock-status.ts';
+import { troubles } from './troubles.ts';
 
 /** Books each delivery as it is told, until the whole quantity is there, somebody closed the restock, or time is up. */
 export async function shelveDeliveries(
@@ -44,7 +46,8 @@ export async function shelveDeliveries(
       : `Delivery by ${factoryId} expected at ${expectedAt}`;
     if (await desk.waitForDelivery(deadline - Date.now(), summary)) continue;
 
-    const missing = `${factoryId} has delivered ${progress.delivered} of ${quantity}; the rest was expected at ${expectedAt}.`;
+    const { delivered } = progress;
+    const missing = say(troubles.missing, { factory: factoryId, delivered, quantity, time: expectedAt });
     if (deadline === abandonAt) return giveUp(input, 'delivery_overdue', 'waitForDelivery', missing);
     overdue = true;
     const found = await raiseAttention({ restockId, attention: 'delivery_overdue', error: missing });

@@ -1,10 +1,13 @@
+import type { Coded } from '../../sentence.ts';
 import { isProblemCode, type ProblemCode } from './problem-codes.ts';
 
 /** The API said no: which way, in its own English sentence, and what it found wrong with which value. */
 export class Refused extends Error {
   readonly status: number;
   readonly code: ProblemCode | null;
-  readonly faults: { message: string }[];
+  /** What it says, for words of our own. */
+  readonly coded: Coded | null;
+  readonly faults: Fault[];
 
   constructor(status: number, body: ProblemBody) {
     super(body.detail ?? body.title ?? `The answer was ${status}.`);
@@ -12,6 +15,7 @@ export class Refused extends Error {
     this.status = status;
     const name = body.type?.replace('/problems/', '') ?? '';
     this.code = isProblemCode(name) ? name : null;
+    this.coded = body.coded ?? null;
     this.faults = body.errors ?? [];
   }
 }
@@ -21,7 +25,9 @@ export class Away extends Error {
   override name = 'Away';
 }
 
-type ProblemBody = { type?: string; title?: string; detail?: string; errors?: { message: string }[] };
+type Fault = { message: string; coded: Coded | null };
+
+type ProblemBody = { type?: string; title?: string; detail?: string; coded?: Coded; errors?: Fault[] };
 
 type Question = { method?: 'POST' | 'PUT' | 'DELETE'; body?: unknown; signal?: AbortSignal };
 

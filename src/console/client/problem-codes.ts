@@ -11,6 +11,8 @@ const problemCodes = [
   'unknown-delivery',
   'unknown-retry',
   'not-applicable',
+  'stock-would-go-negative',
+  'stock-too-large',
   'temporal-away',
   'busy',
   'unavailable',

@@ -1,4 +1,4 @@
-import type { DenialCode } from '../../restocking/repair/denials.ts';
+import type { SentenceCode } from '../../api/coded.ts';
 
 /** What the server says, by code: templates with the same facts in braces as its own. */
-export type SaidWords = Record<DenialCode, string>;
+export type SaidWords = Record<SentenceCode, string>;

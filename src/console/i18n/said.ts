@@ -1,20 +1,47 @@
 import { braces, type Coded, type Fact } from '../../sentence.ts';
 import { formatClock, formatNumber } from './format.ts';
-import { messages } from './language.ts';
+import { language, messages } from './language.ts';
+
+/** A part of a sentence; `foreign`: somebody else's words, in English or whatever they speak. */
+type Part = { text: string; isForeign: boolean };
+
+/** What others said, which nobody translates. */
+const foreign = new Set(['said', 'cause', 'answer']);
 
 /**
  * What the server says, in the language of the page. Null where it is not worded there: then the server's own English
  * sentence has to do.
  */
-export function wordsFor({ code, facts }: Coded): string | null {
-  const template = (messages.value.said as Record<string, string> | null)?.[code];
-  return template?.replaceAll(braces, (_, name: string) => factInWords(name, facts[name] ?? '')) ?? null;
+export function partsFor(coded: Coded | null): Part[] | null {
+  const template = coded && (messages.value.said as Record<string, string> | null)?.[coded.code];
+  if (!coded || !template) return null;
+  return template.split(braces).map((part, index) => {
+    if (index % 2 === 0) return { text: part, isForeign: false };
+    return { text: factInWords(part, coded.facts[part] ?? ''), isForeign: foreign.has(part) };
+  });
+}
+
+/** The same as a plain text. */
+export function textFor(sentence: string, coded: Coded | null): string {
+  return (
+    partsFor(coded)
+      ?.map(({ text }) => text)
+      .join('') ?? sentence
+  );
+}
+
+/** Who reads a page aloud has to know where it speaks another language: as far as the letters tell. */
+export function languageOf(text: string): string | undefined {
+  const spoken = /\p{Script=Hangul}/u.test(text) ? 'ko' : /\p{Script=Latin}{2}/u.test(text) ? 'en' : language.value;
+  return spoken === language.value ? undefined : spoken;
 }
 
 function factInWords(name: string, fact: Fact): string {
   if (typeof fact === 'number') return formatNumber(fact);
-  const { states, deliveryStates } = messages.value;
-  if (name === 'state') return states[fact as keyof typeof states] ?? fact;
-  if (name === 'status') return deliveryStates[fact as keyof typeof deliveryStates] ?? fact;
-  return name === 'time' ? formatClock(fact) : fact;
+  const { states: state, deliveryStates: status, ends: how, fieldNames: field } = messages.value;
+  const words: Record<string, Record<string, string>> = { state, status, how, field };
+  if (name === 'time') return formatClock(fact);
+  // Such as 20s.
+  if (name === 'patience') return fact.replace(/[a-z]+$/, (unit) => messages.value.units[unit] ?? unit);
+  return words[name]?.[fact] ?? fact;
 }

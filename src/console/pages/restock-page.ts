@@ -4,6 +4,7 @@ import { language, messages } from '../i18n/language.ts';
 import { listenTo } from '../live/events.ts';
 import { useReading } from '../live/use-reading.ts';
 import { RestockBadges, stateLooks } from '../ui/badge.ts';
+import { Said } from '../ui/said.ts';
 import { Trouble } from '../ui/trouble.ts';
 import { useKeptFocus } from '../ui/use-kept-focus.ts';
 import { HeldGoods } from '../restock/held-goods.ts';
@@ -80,7 +81,7 @@ function Standing({ restock }: { restock: RestockInFull }) {
         latestError !== null &&
         html`<div class="latest-error">
           <dt>${m.latestError}</dt>
-          <dd lang="en">${latestError}</dd>
+          <dd><${Said} sentence=${latestError} coded=${restock.status.latestErrorCoded} /></dd>
         </div>`
       }
       ${

@@ -2,6 +2,7 @@ import { html } from 'htm/preact';
 import type { Movement } from '../../api/answers.ts';
 import { formatNumber } from '../i18n/format.ts';
 import { messages } from '../i18n/language.ts';
+import { Said } from '../ui/said.ts';
 import { Time } from '../ui/time.ts';
 
 /** Entries of a product's ledger, newest first. */
@@ -26,14 +27,14 @@ export function Ledger({ movements }: { movements: Movement[] }) {
 
 function Entry({ movement }: { movement: Movement }) {
   const { product: m, restock } = messages.value;
-  const { kind, quantity, onHand, restockId, reason, actor, occurredAt } = movement;
+  const { kind, quantity, onHand, restockId, reason, reasonCoded, actor, occurredAt } = movement;
   return html`<tr>
     <td><${Time} at=${occurredAt} clock /></td>
     <td>${m.kinds[kind]}</td>
     <td class="number ${quantity > 0 ? 'plus' : ''}">${quantity > 0 ? '+' : '−'}${formatNumber(Math.abs(quantity))}</td>
     <td class="number">${formatNumber(onHand)}</td>
     <td>
-      ${restockId !== null ? html`<a href="/console/restocks/${restockId}">${restockId}</a>` : reason}
+      ${restockId !== null ? html`<a href="/console/restocks/${restockId}">${restockId}</a>` : reason !== null && html`<${Said} sentence=${reason} coded=${reasonCoded} />`}
       ${actor !== null && html` <span class="actor">${restock.by(actor)}</span>`}
     </td>
   </tr>`;

@@ -2,6 +2,7 @@ import { html } from 'htm/preact';
 import { mayOperate } from '../client/session.ts';
 import { messages } from '../i18n/language.ts';
 import { Icon } from '../ui/icon.ts';
+import { Said } from '../ui/said.ts';
 import { Time } from '../ui/time.ts';
 import { askDecision } from './ask-repair.ts';
 import type { Delivery, RestockInFull } from './restock.ts';
@@ -31,7 +32,7 @@ export function HeldGoods({ delivery, restock, read }: Props) {
             : html` <a href="/console/restocks/${delivery.restockId}">${delivery.restockId}</a>`)
         }
       </p>
-      ${delivery.holdReason && html`<p class="said" lang="en">${delivery.holdReason}</p>`}
+      ${delivery.holdReason && html`<p class="said"><${Said} sentence=${delivery.holdReason} coded=${delivery.holdCoded} /></p>`}
     </div>
     ${mayOperate.value && html`<div class="buttons">${button('take_in')} ${button('send_back')}</div>`}
   </li>`;

@@ -1,5 +1,8 @@
 import { html } from 'htm/preact';
+import type { Coded } from '../../sentence.ts';
 import { messages } from '../i18n/language.ts';
+import { languageOf } from '../i18n/said.ts';
+import { Said } from '../ui/said.ts';
 import { Icon, type IconName } from '../ui/icon.ts';
 import type { Tone } from '../ui/badge.ts';
 import { ExactTime, Time } from '../ui/time.ts';
@@ -44,9 +47,9 @@ function Entry({ events, isNewRun }: TimelineGroup) {
     <span class="mark"><${Icon} name=${icon} /></span>
     <div>
       <p>${sentenceOf({ events, isNewRun })}${actor !== null && html` <span class="actor">${m.by(actor)}</span>`}</p>
-      ${facts.reason && html`<p class="why">${m.because(facts.reason)}</p>`}
+      ${facts.reason && html`<p class="why" lang=${languageOf(facts.reason)}>${m.because(facts.reason)}</p>`}
       ${facts.purchaseId && html`<p class="why">${m.purchase(facts.purchaseId)}</p>`}
-      ${detailOf(event).map((text) => html`<p class="said" lang="en">${text}</p>`)}
+      ${detailOf(event).map((said) => html`<p class="said"><${Said} ...${said} /></p>`)}
     </div>
     <${Time} at=${at} clock />
     ${events.length > 1 && html`<${Tries} events=${events} />`}
@@ -67,7 +70,7 @@ function Tries({ events }: { events: TimelineEvent[] }) {
               ${each.event === 'tried' ? tries.inList(each.facts.tryNumber ?? 0, outcomeOf(each, tries)) : leftOut(each)}
             </p>
             ${each.event === 'tried' && html`<${ExactTime} at=${each.at} />`}
-            ${detailOf(each).map((text) => html`<p class="said" lang="en">${text}</p>`)}
+            ${detailOf(each).map((said) => html`<p class="said"><${Said} ...${said} /></p>`)}
           </li>`,
       )}
     </ol>
@@ -98,12 +101,13 @@ function lookOf({ event, facts }: TimelineEvent): Look {
   return facts.outcome === 'failed' ? { icon: 'cross', tone: 'bad' } : looks[event];
 }
 
-/** What the system said at the time, in its own words. */
-function detailOf({ event, facts }: TimelineEvent): string[] {
-  const { error, outcome, result } = facts;
-  if (event === 'action') return outcome === 'failed' && result !== undefined ? [result] : [];
-  const { attention } = facts;
+/** What the system said at the time. */
+function detailOf({ event, facts }: TimelineEvent): { sentence: string; coded: Coded | null }[] {
+  const { error, errorCoded = null, outcome, result, resultCoded = null, attention } = facts;
+  if (event === 'action') {
+    return outcome === 'failed' && result !== undefined ? [{ sentence: result, coded: resultCoded }] : [];
+  }
   // Of late goods the event itself says it all, and what is said of held ones stands with their arrival.
   const isSaid = attention === 'delivery_overdue' || attention === 'unexpected_delivery';
-  return error === undefined || isSaid || event === 'attention_cleared' ? [] : [error];
+  return error === undefined || isSaid || event === 'attention_cleared' ? [] : [{ sentence: error, coded: errorCoded }];
 }

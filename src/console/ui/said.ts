@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import type { Coded } from '../../sentence.ts';
-import { wordsFor } from '../i18n/said.ts';
+import { languageOf, partsFor } from '../i18n/said.ts';
 
 type Props = {
   /** In English, as the server says it. */
@@ -9,7 +9,14 @@ type Props = {
   coded: Coded | null;
 };
 
-/** A sentence of the server's in the language of the page; else as it came, for those who hear it marked as English. */
+/** A sentence of the server's in the language of the page; what is in another is marked for those who hear it. */
 export function Said({ sentence, coded }: Props) {
-  return (coded && wordsFor(coded)) ?? html`<span lang="en">${sentence}</span>`;
+  const parts = partsFor(coded);
+  if (parts === null) return html`<${Words} text=${sentence} />`;
+  return parts.map(({ text, isForeign }) => (isForeign ? html`<${Words} text=${text} />` : text));
+}
+
+/** What a person or a factory wrote, as it is. */
+export function Words({ text }: { text: string }) {
+  return html`<span lang=${languageOf(text)}>${text}</span>`;
 }

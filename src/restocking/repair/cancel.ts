@@ -1,6 +1,8 @@
 import { inTransaction } from '../../db/transaction.ts';
 import { firstLine, Refusal } from '../../errors.ts';
+import { say } from '../../sentence.ts';
 import { isOver } from '../../workflows/restock-contract.ts';
+import { troubles } from '../../workflows/troubles.ts';
 import { mayHaveOrder } from '../order-tries.ts';
 import { recordCancellation } from '../restock-transitions.ts';
 import type { Restock } from '../restock-store.ts';
@@ -48,7 +50,7 @@ export function createCancel(deps: RepairDeps) {
     try {
       return await workflows.cancel(restockId);
     } catch (error) {
-      throw new Refusal('temporal-away', `Temporal did not answer: ${firstLine(error)}`);
+      throw new Refusal('temporal-away', say(troubles['temporal-away'], { cause: firstLine(error) }));
     }
   }
 

@@ -11,14 +11,14 @@ export const denials = {
     'Receive them by hand, extend the deadline, close it short or cancel it.',
   'being-asked': '{factory} is being asked right now, and may accept. Ask again when its answer is known.',
   'asked-soon': '{factory} is asked in a moment anyway, so there is no pause to cut short.',
-  'under-way': '{actor} is retrying it this very moment. Ask again in {seconds} s, should nothing come of it.',
+  'under-way': '{actor} is retrying it this very moment. Ask again in {#seconds} s, should nothing come of it.',
   ordered: '{factory} has accepted the order. Cancel the restock, then request a new one from another factory.',
   'goods-came': 'Goods have come for it already, so {factory} has the order although it never confirmed it.',
   'no-other-factory': 'No other factory than {factory} is configured.',
   'unknown-factory': '{factory} is not configured; it must be one of {factories}.',
   'same-factory': '{factory} is its factory already.',
   'in-doubt':
-    '{factory} may have taken the order without our knowing: {doubtful} of {tries} tries ended in doubt, and goods would ' +
+    '{factory} may have taken the order without our knowing: {#doubtful} of {#tries} tries ended in doubt, and goods would ' +
     'come from both. Ask there first; if it has no order, send this again with "confirmed": true.',
   'not-ordered': 'No order is accepted yet, so there is no delivery to wait longer for.',
   past: '{time} is past; name a time to come.',
@@ -26,13 +26,13 @@ export const denials = {
   'being-shelved': 'A delivery of it is being put on the shelf. Look again in a few seconds.',
   'all-came': 'All that was ordered has come, or is on its way to the shelf.',
   'too-many':
-    'Of {ordered} ordered only {most} may still come, not {quantity}. ' +
+    'Of {#ordered} ordered only {#most} may still come, not {#quantity}. ' +
     'Receive no more than that, and put what is beyond it on the shelf with an adjustment.',
   'received-before':
-    '{quantity} are on record already as received by hand ({status}). For further goods, name their delivery with another deliveryId.',
+    '{#quantity} are on record already as received by hand ({status}). For further goods, name their delivery with another deliveryId.',
   'told-before':
-    '{quantity} are on record already as the delivery {delivery} ({status}). For further goods, name their delivery with another deliveryId.',
-  'no-room': '{onHand} × {sku} are on the shelf, and it holds no more than {most}.',
+    '{#quantity} are on record already as the delivery {delivery} ({status}). For further goods, name their delivery with another deliveryId.',
+  'no-room': '{#onHand} × {sku} are on the shelf, and it holds no more than {#most}.',
   'delivery-received': 'It was expected, and is about to be put on the shelf.',
   'delivery-booked': 'It is on the shelf already.',
   'delivery-returned': 'It was sent back already.',

@@ -8,7 +8,9 @@ import {
 } from '@temporalio/client';
 import { firstLine, Refusal } from '../../errors.ts';
 import type { BulkRetryWorkflow } from '../../workflows/bulk-retry-workflow.ts';
+import { say } from '../../sentence.ts';
 import { bulkRetryWorkflowType, retryNowUpdate } from '../../workflows/restock-contract.ts';
+import { troubles } from '../../workflows/troubles.ts';
 import { bulkRetryWorkflowId, restockTaskQueue } from '../restock-ids.ts';
 import type { Restock } from '../restock-store.ts';
 import { restockStart, startRestock } from '../restock-workflows.ts';
@@ -43,7 +45,7 @@ export function createWorkflowControl(client: Client, deadline: number): Workflo
       return await client.withDeadline(Date.now() + deadline, call);
     } catch (error) {
       if (error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError) throw error;
-      throw new Refusal('temporal-away', `Temporal did not answer: ${firstLine(error)}`);
+      throw new Refusal('temporal-away', say(troubles['temporal-away'], { cause: firstLine(error) }));
     }
   };
   const orElse = async <T, E>(call: Promise<T>, answer: (error: WorkflowNotFoundError) => E): Promise<T | E> => {

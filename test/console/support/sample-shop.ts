@@ -1,7 +1,10 @@
 import type { Database } from '../../../src/db/database.ts';
 import type { RestockRow } from '../../../src/db/rows.ts';
+import { factoryTroubles } from '../../../src/factory/factory-troubles.ts';
 import { createProduct } from '../../../src/inventory/product-store.ts';
 import type { Attention, RestockState } from '../../../src/workflows/restock-contract.ts';
+import { holdReasons } from '../../../src/restocking/hold-reasons.ts';
+import { say } from '../../../src/sentence.ts';
 import { noteBegin, noteEnd } from '../../../src/restocking/restock-tries.ts';
 import { factoryId, otherFactoryId, quickTiming } from '../../support/donuts.ts';
 
@@ -21,7 +24,10 @@ type Sample = {
   factory?: string;
 };
 
-const unavailable = `The factory ${factoryId} answered 503 Service Unavailable.`;
+const unavailable = say(factoryTroubles['factory-answered'], {
+  factory: factoryId,
+  answer: '503 Service Unavailable',
+});
 
 /** A shop on a day on which something of everything has happened. */
 export const samples: Sample[] = [
@@ -50,7 +56,11 @@ export const samples: Sample[] = [
     attention: 'factory_rejected',
     age: 55,
     tries: 1,
-    error: `The factory ${factoryId} refused the order: 422 unknown article.`,
+    error: say(factoryTroubles['factory-said'], {
+      factory: factoryId,
+      answer: '422 Unprocessable Entity',
+      said: 'unknown article',
+    }),
   },
   { sku: 'CP-502120', name: 'Cinnamon roll', state: 'ordered', attention: 'delivery_overdue', age: 190, quantity: 40 },
   {
@@ -70,7 +80,7 @@ export const samples: Sample[] = [
     age: 130,
     delivered: 10,
     quantity: 20,
-    error: '15 more came than the tolerance allows.',
+    error: say(holdReasons['held-too-many'], { quantity: 25, ordered: 20, most: 10 }),
   },
   { sku: 'CP-502151', name: '말차 도넛', state: 'ordered', age: 12, quantity: 24 },
   { sku: 'CP-502152', name: 'Plain croissant', state: 'ordered', age: 9, quantity: 60, factory: otherFactoryId },
@@ -98,7 +108,11 @@ async function insertTries(db: Database, { sku, state, age, error, tries = 1, fa
     const began = requested + ((number - 1) * age * minute) / Math.max(1, tries);
     await noteBegin(db, `restock-${sku}-1`, { number, factoryId: factory, runId: 'a-run', beganAt: new Date(began) });
     const answer = isOrdered ? 'accepted' : state === 'failed' ? 'rejected' : 'unavailable';
-    await noteEnd(db, `restock-${sku}-1`, number, { answer, isDoubtful: answer === 'unavailable', error });
+    await noteEnd(db, `restock-${sku}-1`, number, {
+      answer,
+      isDoubtful: answer === 'unavailable',
+      error: isOrdered ? undefined : error,
+    });
   }
   await db('restock_tries')
     .where({ restock_id: `restock-${sku}-1` })

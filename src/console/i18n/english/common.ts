@@ -31,6 +31,10 @@ export const common = {
   states,
   attention,
   deliveryStates: { received: 'received', booked: 'on the shelf', held: 'held', returned: 'sent back' },
+  /** How a workflow was ended from outside, units of time, what a field is called: the server's own English words do. */
+  ends: {} as Record<string, string>,
+  units: {} as Record<string, string>,
+  fieldNames: {} as Record<string, string>,
   skip: 'Skip to the content',
   navigation: 'Pages',
   language: 'Language',

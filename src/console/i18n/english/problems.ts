@@ -16,6 +16,8 @@ export const problems: Record<ProblemCode | 'away' | 'unexpected', string> = {
   'unknown-delivery': 'There is no such delivery any more. Load the page again.',
   'unknown-retry': 'There is no such retry. Load the page again.',
   'not-applicable': 'That does not help this restock now, so nothing was changed.',
+  'stock-would-go-negative': 'More would be taken away than is there, so nothing was changed.',
+  'stock-too-large': 'That is more than a shelf holds, so nothing was changed.',
   'temporal-away':
     'The part that carries it out does not answer. It may or may not have been done; doing it again is harmless. Try again in a few seconds.',
   busy: 'Too much is going on at once, so nothing was changed. Try again in a second.',

@@ -46,8 +46,8 @@ export const restocks = {
   },
   progress: {
     title: 'Retries of many',
-    running: (actor: string, reason: string) => `${actor} is retrying: ${reason}`,
-    finished: (actor: string, reason: string) => `${actor} retried: ${reason}`,
+    running: (actor: string) => `${actor} is retrying:`,
+    finished: (actor: string) => `${actor} retried:`,
     done: (done: string, total: string) => `${done} of ${total} done`,
     retried: (count: string) => `${count} retried`,
     waiting: (count: string) => `${count} to go`,

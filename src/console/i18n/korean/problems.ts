@@ -14,6 +14,8 @@ export const problems: Messages['problems'] = {
   'unknown-delivery': '이미 없어진 납품입니다. 페이지를 새로 고치세요.',
   'unknown-retry': '없는 재시도입니다. 페이지를 새로 고치세요.',
   'not-applicable': '지금 이 재입고에는 도움이 되지 않는 일이라 아무것도 바뀌지 않았습니다.',
+  'stock-would-go-negative': '재고보다 많이 뺄 수 없어 아무것도 바뀌지 않았습니다.',
+  'stock-too-large': '재고의 최대 수량을 넘어 아무것도 바뀌지 않았습니다.',
   'temporal-away':
     '작업을 처리하는 쪽이 응답하지 않습니다. 처리되었을 수도 있지만 다시 해도 문제없습니다. 몇 초 뒤 다시 시도하세요.',
   busy: '지금 처리할 일이 너무 많아 아무것도 바뀌지 않았습니다. 잠시 후 다시 시도하세요.',

@@ -44,8 +44,8 @@ export const restocks: Messages['restocks'] = {
   },
   progress: {
     title: '일괄 재시도',
-    running: (actor, reason) => `${actor} 님이 재시도 중: ${reason}`,
-    finished: (actor, reason) => `${actor} 님이 재시도함: ${reason}`,
+    running: (actor) => `${actor} 님이 재시도 중:`,
+    finished: (actor) => `${actor} 님이 재시도함:`,
     done: (done, total) => `${total}건 중 ${done}건 처리`,
     retried: (count) => `재시도 ${count}건`,
     waiting: (count) => `남은 것 ${count}건`,

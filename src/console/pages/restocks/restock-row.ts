@@ -2,6 +2,8 @@ import type { Signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { formatClock, formatNumber } from '../../i18n/format.ts';
 import { messages } from '../../i18n/language.ts';
+import { textFor } from '../../i18n/said.ts';
+import { Said } from '../../ui/said.ts';
 import { restockSentence } from '../../i18n/restock-sentence.ts';
 import { RestockBadges } from '../../ui/badge.ts';
 import { now } from '../../ui/now.ts';
@@ -14,6 +16,7 @@ export function RestockRow({ row }: { row: Signal<Row> }) {
   const { restock, isFitting } = row.value;
   const { id, sku, delivered, quantity, factoryId, requestedAt, status } = restock;
   const error = restock.attention === null && restock.state !== 'failed' ? null : status.latestError;
+  const coded = status.latestErrorCoded;
   return html`<tr role="row" class=${isFitting ? '' : 'stale'}>
     <th role="rowheader" scope="row">
       <a href=${`/console/restocks/${encodeURIComponent(id)}`}>${sku}</a>
@@ -23,7 +26,7 @@ export function RestockRow({ row }: { row: Signal<Row> }) {
       <${RestockBadges} ...${restock} />
       <p>${restockSentence(restock, now.value)}</p>
       ${!isFitting && html`<small class="note">${m.noLonger}</small>`}
-      ${error !== null && html`<p class="error" lang="en" title=${error}><span class="unseen">${m.latestError}: </span>${error}</p>`}
+      ${error !== null && html`<p class="error" title=${textFor(error, coded)}><span class="unseen">${m.latestError}: </span><${Said} sentence=${error} coded=${coded} /></p>`}
     </td>
     <td role="cell" class="goods">
       <span>${m.onShelf(formatNumber(delivered), formatNumber(quantity))}</span>

@@ -7,6 +7,7 @@ import { messages } from '../../i18n/language.ts';
 import { RestockBadges } from '../../ui/badge.ts';
 import { Dialog } from '../../ui/dialog.ts';
 import { ReasonForm, type Answer } from '../../ui/reason-dialog.ts';
+import { Said } from '../../ui/said.ts';
 import { toast } from '../../ui/toasts.ts';
 import { Trouble } from '../../ui/trouble.ts';
 import { bodyOf, isEmpty, type RestockFilter } from './filter.ts';
@@ -84,11 +85,17 @@ function Preview({ count, restocks, refusedCount, refused, isAll }: RetryPreview
   </div>`;
 }
 
-/** Which could not be retried, and why. The reason is the API's own sentence. */
+/** Which could not be retried, and why. */
 export function RefusedList({ refused }: { refused: RefusedRetry[] }) {
   const { retry: m } = messages.value.restocks;
   return html`<ul class="listed" tabindex="0" aria-label=${m.couldNot(refused.length, formatNumber(refused.length))}>
-    ${refused.map(({ id, reason }) => html`<li key=${id}><a class="mono" href=${`/console/restocks/${id}`}>${id}</a><span lang="en">${reason}</span></li>`)}
+    ${refused.map(
+      ({ id, reason, coded }) =>
+        html`<li key=${id}>
+          <a class="mono" href=${`/console/restocks/${id}`}>${id}</a
+          ><span><${Said} sentence=${reason} coded=${coded} /></span>
+        </li>`,
+    )}
   </ul>`;
 }
 

@@ -5,6 +5,7 @@ import type { BulkRetry, BulkRetrySummary, RefusedRetry } from '../../../api/ans
 import { formatNumber } from '../../i18n/format.ts';
 import { messages } from '../../i18n/language.ts';
 import { Icon } from '../../ui/icon.ts';
+import { Words } from '../../ui/said.ts';
 import { Time } from '../../ui/time.ts';
 import { followRetries, retries } from './retries.ts';
 import { RefusedList } from './retry-all-dialog.ts';
@@ -27,10 +28,12 @@ function Retry({ retry, onHide }: { retry: BulkRetrySummary; onHide: () => void 
   const { progress: m } = messages.value.restocks;
   const { actor, reason, total, waiting, retried, refusedCount, finishedAt, requestedAt } = retry;
   const isOver = finishedAt !== null;
-  const title = isOver ? m.finished(actor, reason) : m.running(actor, reason);
+  const title = isOver ? m.finished(actor) : m.running(actor);
   return html`<article class="card ${isOver ? 'good' : 'wait'}">
     <header>
-      <h2><${Icon} name=${isOver ? 'check' : 'retry'} />${title}</h2>
+      <h2>
+        <${Icon} name=${isOver ? 'check' : 'retry'} /><span>${title} <${Words} text=${reason} /></span>
+      </h2>
       <span class="muted"><${Time} at=${finishedAt ?? requestedAt} /></span>
       ${isOver && html`<button class="quiet" onClick=${onHide}>${m.hide}</button>`}
     </header>
