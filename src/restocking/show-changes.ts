@@ -2,11 +2,8 @@ import type { Database } from '../db/database.ts';
 import { findRestocks, isOngoing, type Restock } from './restock-store.ts';
 import type { RestockDisplay } from './restock-workflows.ts';
 
-/**
- * Younger than this, a change is most likely on its way to the workflow, or to Temporal's index, also where many restocks
- * are at work and the workflow has to wait for its turn; in milliseconds.
- */
-const grace = 8_000;
+/** Younger than this, a change is most likely on its way to the workflow, or to Temporal's index; in milliseconds. */
+const grace = 2_000;
 
 /**
  * Lets workflows look at their row again that show something else, because whatever changed the row could not tell them.
