@@ -66,7 +66,7 @@ export const repairGuards: Guard[] = [
     text: "stillExpected(restock, deliveries, 0).pending > 0 ? denial('being-shelved', {}) : null",
     without: 'stillExpected(restock, deliveries, 0).pending > 0 ? null : null',
     tests: offers,
-    named: 'SQLite.*rest on its way',
+    named: 'SQLite.*with the rest on its',
   },
   {
     name: 'held goods are decided on once',
