@@ -38,7 +38,7 @@ export async function startNode(
 }
 
 /** As `npm run api` has it; the later one of two counts. */
-export const apiOptions = ['--max-semi-space-size=16', '--heap-growing-percent=30'];
+export const apiOptions = ['--max-semi-space-size=16', '--heap-growing-percent=40'];
 
 type ApiOptions = { databaseUrl: string; env?: Record<string, string>; nodeOptions?: string[]; port?: number };
 
