@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { IllegalStateError, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { IllegalStateError, Runtime, type Worker } from '@temporalio/worker';
 import { createMetricsDoor } from './access/metrics-door.ts';
 import { createActivities } from './activities/index.ts';
 import { readConfig, type Config } from './config.ts';
@@ -16,7 +16,8 @@ import { createWorkflowControl } from './restocking/repair/workflow-control.ts';
 import { createRestockWorkflows } from './restocking/restock-workflows.ts';
 import { createStartNotice } from './restocking/start-notice.ts';
 import { setUpTemporal } from './restocking/temporal-setup.ts';
-import { openTemporalClient, readTemporalSettings, type TemporalSettings } from './temporal.ts';
+import { openTemporalClient, readTemporalSettings } from './temporal.ts';
+import { waitForTemporal } from './wait-for-temporal.ts';
 import { serveHealth } from './worker-health.ts';
 
 try {
@@ -57,7 +58,7 @@ async function main(): Promise<void> {
   const temporal = readTemporalSettings(process.env);
   const db = openDatabase(config.database);
   await waitForDatabase(db, config, logger, stopping.signal);
-  const connection = await connect(temporal, logger, stopping.signal);
+  const connection = await waitForTemporal(temporal, logger, stopping.signal);
   if (!connection) return;
   const client = openTemporalClient(temporal);
   // A sweep's calls may take longer than those that a sale has caused: nobody waits for it.
@@ -123,19 +124,6 @@ async function waitForDatabase(db: Database, config: Config, logger: Logger, sig
     if (fault === null) return;
     logger.warn(`${fault} Trying again every second`);
     if (await isOver(1_000, signal)) return;
-  }
-}
-
-/** Tries until Temporal answers; null when told to stop first. */
-async function connect(settings: TemporalSettings, logger: Logger, signal: AbortSignal) {
-  for (;;) {
-    try {
-      return await NativeConnection.connect(settings.connectionOptions);
-    } catch (error) {
-      const address = settings.connectionOptions.address ?? 'localhost:7233';
-      logger.warn({ address, error: firstLine(error) }, 'Temporal does not answer; trying again every second');
-    }
-    if (await isOver(1_000, signal)) return null;
   }
 }
 

@@ -1,12 +1,15 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { bundleFile, root } from '../../scripts/launcher/settings.ts';
 import { findOpenRestock, getRestock } from '../../src/restocking/restock-store.ts';
 import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
 import { addUp, donut, factoryId, stockDonuts } from '../support/donuts.ts';
-import { freePort, startProcess, type TestProcess } from '../support/process.ts';
+import { answers, freePort, startProcess, type TestProcess } from '../support/process.ts';
 import { startSimulator, type RunningSimulator } from '../support/simulator.ts';
+import { temporalExecutable } from '../support/temporal-executable.ts';
 import { startTemporal } from '../support/temporal.ts';
 
 const restockId = `restock-${donut}-1`;
@@ -35,10 +38,11 @@ describeEachDatabase('the processes', (open) => {
   async function start(
     entry: 'src/api/server.ts' | 'src/worker.ts',
     name: 'PORT' | 'WORKER_PORT',
+    { until = '/readyz', env = {}, port }: { until?: string; env?: Record<string, string>; port?: number } = {},
   ): Promise<TestProcess> {
-    const port = await freePort();
+    port ??= await freePort();
     if (name === 'PORT') apiUrl = `http://127.0.0.1:${port}`;
-    const running = await startProcess(entry, `http://127.0.0.1:${port}/readyz`, {
+    const running = await startProcess(entry, `http://127.0.0.1:${port}${until}`, {
       DATABASE_URL: database.url,
       TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`,
       PUBLIC_URL: apiUrl,
@@ -47,6 +51,7 @@ describeEachDatabase('the processes', (open) => {
       SWEEP_INTERVAL: '1s',
       ORDER_RETRY_INTERVAL: '100ms',
       [name]: String(port),
+      ...env,
     });
     closing.push(() => running.end('SIGKILL'));
     return running;
@@ -92,6 +97,20 @@ describeEachDatabase('the processes', (open) => {
     await startWorker();
     await expect.poll(state, { timeout: 25_000 }).toBe('delivered');
     expect(await addUp(database.db)).toMatchObject({ onHand: 10 });
+  });
+
+  it('wait for a namespace that Temporal does not have yet, and say how to make it', async () => {
+    const temporal = await startTemporalServer();
+    await startApi();
+    const port = await freePort();
+    const env = { TEMPORAL_NAMESPACE: 'later' };
+    const worker = await start('src/worker.ts', 'WORKER_PORT', { port, until: '/livez', env });
+    await expect.poll(worker.output).toContain('temporal operator namespace create --namespace later');
+    expect(await answers(`http://127.0.0.1:${port}/readyz`)).toBe(false);
+    const advice = ['operator', 'namespace', 'create', '--namespace', 'later', '--address', temporal.address];
+    await promisify(execFile)(temporalExecutable(), advice);
+    await expect.poll(() => answers(`http://127.0.0.1:${port}/readyz`), { timeout: 30_000 }).toBe(true);
+    expect(await worker.end()).toBe(0);
   });
 
   it('end cleanly when told to', async () => {

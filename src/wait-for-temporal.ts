@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isGrpcServiceError } from '@temporalio/client';
+import { NativeConnection } from '@temporalio/worker';
+import { firstLine } from './errors.ts';
+import type { Logger } from './logger.ts';
+import type { TemporalSettings } from './temporal.ts';
+
+/** Milliseconds between two looks. */
+const pause = 1_000;
+
+const notFound = 5;
+
+/** Tries until Temporal answers and has the namespace; null when told to stop first. */
+export async function waitForTemporal(
+  settings: TemporalSettings,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<NativeConnection | null> {
+  const connection = await again(() => connect(settings, logger), signal);
+  if (connection === null) return null;
+  if (await again(() => hasNamespace(connection, settings, logger), signal)) return connection;
+  await connection.close();
+  return null;
+}
+
+async function connect({ connectionOptions }: TemporalSettings, logger: Logger): Promise<NativeConnection | null> {
+  try {
+    return await NativeConnection.connect(connectionOptions);
+  } catch (error) {
+    const address = connectionOptions.address ?? 'localhost:7233';
+    logger.warn({ address, error: firstLine(error) }, 'Temporal does not answer; trying again every second');
+    return null;
+  }
+}
+
+/** Whoever may not look, or is not answered, leaves it to the worker to find out. */
+async function hasNamespace(
+  connection: NativeConnection,
+  { namespace }: TemporalSettings,
+  logger: Logger,
+): Promise<true | null> {
+  try {
+    await connection.workflowService.describeNamespace({ namespace });
+  } catch (error) {
+    if (isGrpcServiceError(error) && error.code === notFound) {
+      logger.warn(
+        { namespace },
+        `Temporal has no namespace ${namespace}, so no restock can be done: make it with "temporal operator namespace ` +
+          `create --namespace ${namespace}", or name another one by TEMPORAL_NAMESPACE; looking again every second`,
+      );
+      return null;
+    }
+  }
+  return true;
+}
+
+async function again<T>(look: () => Promise<T | null>, signal: AbortSignal): Promise<T | null> {
+  for (;;) {
+    const found = await look();
+    if (found !== null) return found;
+    await delay(pause, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return null;
+  }
+}
