@@ -23,7 +23,7 @@ run();
 async function install(missing) {
   const started = Date.now();
   const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
-  console.log('Installing the packages of package-lock.json (npm ci), Node 24 among them: usually half a minute.');
+  console.error('Installing the packages of package-lock.json (npm ci), Node 24 among them: usually half a minute.');
   const stopClock = clock(() => `  installing … ${seconds()}`);
   const run = async (npm, args) => {
     const result = await runNpm(npm, args);
@@ -54,7 +54,7 @@ async function install(missing) {
   await run(npm, ['rebuild', 'node', '--ignore-scripts=false']);
   stopClock();
   stampInstalled(root);
-  console.log(`✓ packages installed in ${seconds()}`);
+  console.error(`✓ packages installed in ${seconds()}`);
 }
 
 function temporaryFolder() {
@@ -131,14 +131,14 @@ function run() {
 
 /** A moving line on a terminal, a line every 15 s elsewhere. */
 function clock(text) {
-  const terminal = process.stdout.isTTY;
+  const terminal = process.stderr.isTTY;
   const timer = setInterval(
-    () => (terminal ? process.stdout.write(`\r\x1b[K${text()}`) : console.log(text())),
+    () => (terminal ? process.stderr.write(`\r\x1b[K${text()}`) : console.error(text())),
     terminal ? 1_000 : 15_000,
   );
   return () => {
     clearInterval(timer);
-    if (terminal) process.stdout.write('\r\x1b[K');
+    if (terminal) process.stderr.write('\r\x1b[K');
   };
 }
 
