@@ -8,7 +8,8 @@ import type { TemporalSettings } from './temporal.ts';
 /** Milliseconds between two looks. */
 const pause = 1_000;
 
-const notFound = 5;
+/** gRPC's NOT_FOUND. */
+const notFound: number = 5;
 
 /** Tries until Temporal answers and has the namespace; null when told to stop first. */
 export async function waitForTemporal(
@@ -42,7 +43,7 @@ async function hasNamespace(
   try {
     await connection.workflowService.describeNamespace({ namespace });
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === notFound) {
+    if (isGrpcServiceError(error) && Number(error.code) === notFound) {
       logger.warn(
         { namespace },
         `Temporal has no namespace ${namespace}, so no restock can be done: make it with "temporal operator namespace ` +
