@@ -9,7 +9,7 @@ import type { TemporalSettings } from './temporal.ts';
 const pause = 1_000;
 
 /** gRPC's NOT_FOUND. */
-const notFound: number = 5;
+const notFound = new Set<number>([5]);
 
 /** Tries until Temporal answers and has the namespace; null when told to stop first. */
 export async function waitForTemporal(
@@ -43,7 +43,7 @@ async function hasNamespace(
   try {
     await connection.workflowService.describeNamespace({ namespace });
   } catch (error) {
-    if (isGrpcServiceError(error) && Number(error.code) === notFound) {
+    if (isGrpcServiceError(error) && notFound.has(error.code)) {
       logger.warn(
         { namespace },
         `Temporal has no namespace ${namespace}, so no restock can be done: make it with "temporal operator namespace ` +
