@@ -26,7 +26,9 @@ describeEachDatabase('a retry of many restocks', (open) => {
 
   beforeEach(async () => {
     const port = await freePort();
-    [database, factory, temporal] = await Promise.all([open(), startSimulator(), startTemporal({ port })]);
+    // It calls once: not while the API is down.
+    const simulator = startSimulator({ leadTime: 12_000 });
+    [database, factory, temporal] = await Promise.all([open(), simulator, startTemporal({ port })]);
     closing.push(factory.close, () => temporal.teardown());
     const apiPort = await freePort();
     apiUrl = `http://127.0.0.1:${apiPort}`;
