@@ -29,7 +29,7 @@ export async function startNode(
     command: process.execPath,
     // As `npm run worker` has it.
     args: ['--max-semi-space-size=4', ...(options.nodeOptions ?? []), options.entry],
-    env: { MALLOC_ARENA_MAX: '2', LOG_LEVEL: 'warn', [options.portName]: String(port), ...options.env },
+    env: { ...asStarted, LOG_LEVEL: 'warn', [options.portName]: String(port), ...options.env },
     logFile: join(stage.folder, `${name}.log`),
     isReady: () => answers(`${url}/readyz`),
   });
@@ -37,8 +37,11 @@ export async function startNode(
   return { url, pid, member };
 }
 
+/** As `npm run api` and `npm run worker` have it. */
+const asStarted = { MALLOC_ARENA_MAX: '2', NODE_COMPILE_CACHE: join(root, '.cache/node') };
+
 /** As `npm run api` has it; the later one of two counts. */
-export const apiOptions = ['--max-semi-space-size=16', '--heap-growing-percent=40'];
+export const apiOptions = ['--max-semi-space-size=32', '--heap-growing-percent=20', '--no-parallel-scavenge'];
 
 type ApiOptions = { databaseUrl: string; env?: Record<string, string>; nodeOptions?: string[]; port?: number };
 

@@ -11,7 +11,7 @@ export type BatchLimits = {
   atOnce: number;
 };
 
-export const usualLimits: BatchLimits = { batchSize: 256, queueLimit: 1_000, longestWait: 2_000, atOnce: 1 };
+export const usualLimits: BatchLimits = { batchSize: 256, queueLimit: 500, longestWait: 2_000, atOnce: 1 };
 
 /** Answers each item of a batch, in their order. A rejection as a whole answers all of them. */
 type Flush<Item, Result> = (items: Item[]) => Promise<PromiseSettledResult<Result>[]>;
