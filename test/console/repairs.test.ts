@@ -147,6 +147,16 @@ describeConsole('on the page of one restock', (the) => {
     expect(await alert.innerText()).toContain('nothing was changed');
   });
 
+  it('keeps what was counted when it is refused', async () => {
+    const { id } = await states.overdue();
+    const restock = await open(id);
+    await restock.open('Receive by hand');
+    await restock.confirm('Receive by hand', { fields: { 'Units that you counted': '12' } });
+    await restock.dialog.getByRole('alert').waitFor();
+    expect(await restock.dialog.locator('[name=quantity]').inputValue()).toBe('12');
+    expect(await onHandOf(id)).toBe(1);
+  });
+
   it('offers what helps first, and says why the rest does not', async () => {
     const { id } = await states.overdue();
     const restock = await open(id);

@@ -139,7 +139,7 @@ function FieldInput({ name, label, hint, type, value, isRequired, min, max }: Fi
       ? html`<input
           name=${name}
           type=${type}
-          value=${value}
+          defaultValue=${value}
           required=${isRequired}
           min=${min}
           max=${max}
