@@ -105,7 +105,7 @@ export function restockRoutes(deps: ApiDeps) {
         ...view(found),
         timeline,
         deliveries: arrived.map(deliveryView),
-        repairs: await deps.repair.offersFor(found),
+        repairs: await deps.repair.offersFor(found, arrived),
         doubtfulTries,
         otherFactories,
       };

@@ -1,6 +1,6 @@
 import { getProduct } from '../../inventory/product-store.ts';
 import type { Attention } from '../../workflows/restock-contract.ts';
-import { deliveriesOf } from '../delivery-store.ts';
+import type { Delivery } from '../delivery-store.ts';
 import type { Restock } from '../restock-store.ts';
 import type { RestockAction } from './action-store.ts';
 import { whyNotCancelled } from './cancel.ts';
@@ -43,8 +43,7 @@ const bestFirst: Record<Attention, RepairKind[]> = {
  * asks before it is done, and Temporal is not needed to say it.
  */
 export function createOffers({ db, factories, overDeliveryTolerance: tolerance }: RepairDeps) {
-  return async (restock: Restock): Promise<Offer[]> => {
-    const deliveries = await deliveriesOf(db, restock.id);
+  return async (restock: Restock, deliveries: Delivery[]): Promise<Offer[]> => {
     const product = await getProduct(db, restock.sku);
     const whyNot: Record<RepairKind, Denial | null> = {
       retry: whyNoRetry(restock),
