@@ -1,12 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { isGrpcServiceError } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { firstLine } from './errors.ts';
 import type { Logger } from './logger.ts';
 import type { TemporalSettings } from './temporal.ts';
-
-/** Milliseconds between two looks. */
-const pause = 1_000;
+import { lookUntilFound } from './try-again.ts';
 
 /** gRPC's NOT_FOUND. */
 const notFound = new Set<number>([5]);
@@ -17,9 +14,9 @@ export async function waitForTemporal(
   logger: Logger,
   signal: AbortSignal,
 ): Promise<NativeConnection | null> {
-  const connection = await again(() => connect(settings, logger), signal);
+  const connection = await lookUntilFound(() => connect(settings, logger), signal);
   if (connection === null) return null;
-  if (await again(() => hasNamespace(connection, settings, logger), signal)) return connection;
+  if (await lookUntilFound(() => hasNamespace(connection, settings, logger), signal)) return connection;
   await connection.close();
   return null;
 }
@@ -53,13 +50,4 @@ async function hasNamespace(
     }
   }
   return true;
-}
-
-async function again<T>(look: () => Promise<T | null>, signal: AbortSignal): Promise<T | null> {
-  for (;;) {
-    const found = await look();
-    if (found !== null) return found;
-    await delay(pause, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) return null;
-  }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { IllegalStateError, Runtime, type Worker } from '@temporalio/worker';
 import { createMetricsDoor } from './access/metrics-door.ts';
 import { createActivities } from './activities/index.ts';
@@ -17,6 +16,7 @@ import { createRestockWorkflows } from './restocking/restock-workflows.ts';
 import { createStartNotice } from './restocking/start-notice.ts';
 import { setUpTemporal } from './restocking/temporal-setup.ts';
 import { openTemporalClient, readTemporalSettings } from './temporal.ts';
+import { isOver, lookUntilFound } from './try-again.ts';
 import { waitForTemporal } from './wait-for-temporal.ts';
 import { serveHealth } from './worker-health.ts';
 
@@ -119,12 +119,11 @@ async function main(): Promise<void> {
 }
 
 async function waitForDatabase(db: Database, config: Config, logger: Logger, signal: AbortSignal): Promise<void> {
-  for (;;) {
+  await lookUntilFound(async () => {
     const fault = await databaseFault(db, config.database);
-    if (fault === null) return;
-    logger.warn(`${fault} Trying again every second`);
-    if (await isOver(1_000, signal)) return;
-  }
+    if (fault !== null) logger.warn(`${fault} Trying again every second`);
+    return fault === null ? db : null;
+  }, signal);
 }
 
 /** Sets Temporal up at once, and again now and then: one that lost its data has lost its schedule too. */
@@ -156,11 +155,6 @@ function keepTemporalSetUp(
     } while (!(await isOver(interval, signal)));
   };
   return { first: first.promise, end: keep() };
-}
-
-async function isOver(milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  await delay(milliseconds, undefined, { signal }).catch(() => undefined);
-  return signal.aborted;
 }
 
 function shutDown(workers: Worker[]): void {
