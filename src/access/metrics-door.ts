@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../config.ts';
 import { isLoopback } from '../config.ts';
-import { bearerIn, isMetricsToken } from './bearer.ts';
+import { metricsDenial } from './bearer.ts';
 import type { Denial } from './caller.ts';
 import { createDenials } from './denials.ts';
 
@@ -23,9 +23,8 @@ export function createMetricsDoor({ config: { access, worker }, logger, onAccess
   }
 
   return async ({ headers, socket }: IncomingMessage): Promise<Denial | null> => {
-    const given = bearerIn(headers.authorization);
-    if (isOpen || isMetricsToken(given, metricsToken)) return null;
-    const denial = given === null ? 'missing' : 'unknown-key';
+    const denial = isOpen ? null : metricsDenial(headers.authorization, metricsToken);
+    if (denial === null) return null;
     const attempt = { id: randomUUID(), address: socket.remoteAddress ?? '', route: 'GET /metrics' };
     return denials.note({ denial, id: null }, attempt);
   };

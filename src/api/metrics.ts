@@ -1,6 +1,6 @@
 import { Router, type RequestHandler } from 'express';
 import { Registry } from 'prom-client';
-import { bearerIn, isMetricsToken } from '../access/bearer.ts';
+import { metricsDenial } from '../access/bearer.ts';
 import { Refusal } from '../errors.ts';
 import { metricsOfAllProcesses } from '../metrics/all-processes.ts';
 import { createShopGauges } from '../metrics/shop-gauges.ts';
@@ -26,8 +26,8 @@ function askForToken({ config, notReady }: ApiDeps, { askWho, deny }: Access): R
   const { metricsToken } = config.access;
   const askForKey = askWho({ method: 'get', path: '/metrics', access: ['read'] });
   return async (request, response, next) => {
-    const given = bearerIn(request.headers.authorization);
-    if (isMetricsToken(given, metricsToken)) return next();
+    const denial = metricsDenial(request.headers.authorization, metricsToken);
+    if (denial === null) return next();
     if (askForKey) {
       const reason = notReady?.() ?? null;
       if (reason !== null) throw new Refusal('unavailable', reason);
@@ -35,6 +35,6 @@ function askForToken({ config, notReady }: ApiDeps, { askWho, deny }: Access): R
       return;
     }
     if (metricsToken === null) return next();
-    await deny({ denial: given === null ? 'missing' : 'unknown-key', id: null }, attemptOf(request, 'GET /metrics'));
+    await deny({ denial, id: null }, attemptOf(request, 'GET /metrics'));
   };
 }
