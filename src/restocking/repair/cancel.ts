@@ -1,14 +1,18 @@
 import { inTransaction } from '../../db/transaction.ts';
-import { firstLine, Refusal } from '../../errors.ts';
-import { say } from '../../sentence.ts';
 import { isOver } from '../../workflows/restock-contract.ts';
-import { troubles } from '../../workflows/troubles.ts';
 import { mayHaveOrder } from '../order-tries.ts';
 import { recordCancellation } from '../restock-transitions.ts';
 import type { Restock } from '../restock-store.ts';
 import { askAction, carryOut, findDone, type Asker } from './action-store.ts';
 import { denial, type Denial } from './denials.ts';
-import { knownRestock, notApplicable, tellWorkflow, type RepairDeps, type Repaired } from './repair-deps.ts';
+import {
+  knownRestock,
+  notApplicable,
+  tellWorkflow,
+  temporalAway,
+  type RepairDeps,
+  type Repaired,
+} from './repair-deps.ts';
 
 /** A person waits for the answer: this long, in milliseconds, for a factory that does not give one. */
 const factoryPatience = 5_000;
@@ -50,7 +54,7 @@ export function createCancel(deps: RepairDeps) {
     try {
       return await workflows.cancel(restockId);
     } catch (error) {
-      throw new Refusal('temporal-away', say(troubles['temporal-away'], { cause: firstLine(error) }));
+      throw temporalAway(error);
     }
   }
 

@@ -2,6 +2,8 @@ import type { Database } from '../../db/database.ts';
 import { firstLine, Refusal } from '../../errors.ts';
 import type { Factory } from '../../factory/factory.ts';
 import type { Logger } from '../../logger.ts';
+import { say } from '../../sentence.ts';
+import { troubles } from '../../workflows/troubles.ts';
 import { findRestock, type Restock } from '../restock-store.ts';
 import type { RestockDisplay, RestockWorkflows } from '../restock-workflows.ts';
 import type { RestockAction } from './action-store.ts';
@@ -27,6 +29,11 @@ export function notApplicable(restock: Pick<Restock, 'id' | 'state'> | null, why
   const { code, facts, sentence } = why;
   const about = restock === null ? { restockId: null } : { restockId: restock.id, state: restock.state };
   return new Refusal('not-applicable', sentence, { ...about, coded: { code, facts } });
+}
+
+/** @param error what came of asking Temporal */
+export function temporalAway(error: unknown): Refusal {
+  return new Refusal('temporal-away', say(troubles['temporal-away'], { cause: firstLine(error) }));
 }
 
 /** @throws {Refusal} `unknown-restock` */

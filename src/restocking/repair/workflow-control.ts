@@ -6,13 +6,11 @@ import {
   type Client,
   type WorkflowExecutionStatusName,
 } from '@temporalio/client';
-import { firstLine, Refusal } from '../../errors.ts';
 import type { BulkRetryWorkflow } from '../../workflows/bulk-retry-workflow.ts';
-import { say } from '../../sentence.ts';
 import { bulkRetryWorkflowType, retryNowUpdate } from '../../workflows/restock-contract.ts';
-import { troubles } from '../../workflows/troubles.ts';
 import { bulkRetryWorkflowId, restockTaskQueue } from '../restock-ids.ts';
 import type { Restock } from '../restock-store.ts';
+import { temporalAway } from './repair-deps.ts';
 import { restockStart, startRestock } from '../restock-workflows.ts';
 import { resetPointOf } from './reset-point.ts';
 
@@ -24,7 +22,7 @@ export type Run = {
   resetRunId: string | null;
 };
 
-/** What a repair asks of Temporal. Everything here throws {@link Refusal} `temporal-away` where Temporal does not answer. */
+/** What a repair asks of Temporal. Everything here throws `Refusal` `temporal-away` where Temporal does not answer. */
 export type WorkflowControl = {
   /** Null where Temporal knows no workflow of this id: its history has expired, or Temporal lost its data. */
   latestRun: (restockId: string, runId?: string) => Promise<Run | null>;
@@ -45,7 +43,7 @@ export function createWorkflowControl(client: Client, deadline: number): Workflo
       return await client.withDeadline(Date.now() + deadline, call);
     } catch (error) {
       if (error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError) throw error;
-      throw new Refusal('temporal-away', say(troubles['temporal-away'], { cause: firstLine(error) }));
+      throw temporalAway(error);
     }
   };
   const orElse = async <T, E>(call: Promise<T>, answer: (error: WorkflowNotFoundError) => E): Promise<T | E> => {
