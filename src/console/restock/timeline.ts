@@ -3,13 +3,11 @@ import type { Coded } from '../../sentence.ts';
 import { messages } from '../i18n/language.ts';
 import { languageOf } from '../i18n/said.ts';
 import { Said } from '../ui/said.ts';
-import { Icon, type IconName } from '../ui/icon.ts';
-import type { Tone } from '../ui/badge.ts';
+import { Icon } from '../ui/icon.ts';
+import type { Look } from '../ui/badge.ts';
 import { ExactTime, Time } from '../ui/time.ts';
 import type { TimelineEvent, TimelineWords } from './restock.ts';
-import { answerLooks, inGroups, outcomeOf, type TimelineGroup } from './tries.ts';
-
-type Look = { icon: IconName; tone: Tone };
+import { answerLooks, inGroups, latestOf, outcomeOf, type TimelineGroup } from './tries.ts';
 
 const looks: Record<keyof TimelineWords, Look> = {
   requested: { icon: 'clock', tone: 'quiet' },
@@ -38,15 +36,16 @@ export function Timeline({ events }: { events: TimelineEvent[] }) {
   </section>`;
 }
 
-function Entry({ events, isNewRun }: TimelineGroup) {
+function Entry(group: TimelineGroup) {
   const { restock: m } = messages.value;
-  const event = events.findLast((each) => each.event === 'tried') ?? events[0];
+  const { events } = group;
+  const event = latestOf(group);
   const { facts, actor, at } = event;
   const { icon, tone } = lookOf(event);
   return html`<li class=${tone}>
     <span class="mark"><${Icon} name=${icon} /></span>
     <div>
-      <p>${sentenceOf({ events, isNewRun })}${actor !== null && html` <span class="actor">${m.by(actor)}</span>`}</p>
+      <p>${sentenceOf(group)}${actor !== null && html` <span class="actor">${m.by(actor)}</span>`}</p>
       ${facts.reason && html`<p class="why" lang=${languageOf(facts.reason)}>${m.because(facts.reason)}</p>`}
       ${facts.purchaseId && html`<p class="why">${m.purchase(facts.purchaseId)}</p>`}
       ${detailOf(event).map((said) => html`<p class="said"><${Said} ...${said} /></p>`)}
@@ -77,12 +76,13 @@ function Tries({ events }: { events: TimelineEvent[] }) {
   </details>`;
 }
 
-function sentenceOf({ events, isNewRun }: TimelineGroup): string {
+function sentenceOf(group: TimelineGroup): string {
   const { timeline, tries } = messages.value;
+  const { events, isNewRun } = group;
   const [{ event, facts }] = events;
   if (event === 'tries_left_out' && events.length === 1) return leftOut(events[0]);
   if (event !== 'tried' && event !== 'tries_left_out') return timeline[event](facts);
-  const latest = events.findLast((each) => each.event === 'tried') ?? events[0];
+  const latest = latestOf(group);
   const { tryNumber: from = 0 } = facts;
   const { tryNumber: to = from, factoryId: factory = '' } = latest.facts;
   const outcome = outcomeOf(latest, tries);

@@ -1,5 +1,4 @@
-import type { IconName } from '../ui/icon.ts';
-import type { Tone } from '../ui/badge.ts';
+import type { Look } from '../ui/badge.ts';
 import type { TimelineEvent, TryAnswer } from './restock.ts';
 
 type Whom = { factory: string; isNewRun: boolean };
@@ -43,8 +42,14 @@ export function inGroups(events: TimelineEvent[]): TimelineGroup[] {
   );
 }
 
-function isMore({ events }: TimelineGroup, event: TimelineEvent): boolean {
-  const last = events.findLast((each) => each.event === 'tried') ?? events[0];
+/** The one that stands for all of a group: the latest try, or what there is in place of tries. */
+export function latestOf({ events }: TimelineGroup): TimelineEvent {
+  return events.findLast(({ event }) => event === 'tried') ?? events[0];
+}
+
+function isMore(group: TimelineGroup, event: TimelineEvent): boolean {
+  const last = latestOf(group);
+  const { events } = group;
   return (
     isAboutTries(events[0]) &&
     isAboutTries(event) &&
@@ -71,7 +76,7 @@ export function outcomeOf({ at, facts }: TimelineEvent, words: TryWords): string
   return seconds > 0 ? words.after(outcome, seconds) : outcome;
 }
 
-export const answerLooks: Record<TryAnswer, { icon: IconName; tone: Tone }> = {
+export const answerLooks: Record<TryAnswer, Look> = {
   accepted: { icon: 'check', tone: 'quiet' },
   rejected: { icon: 'cross', tone: 'bad' },
   unavailable: { icon: 'retry', tone: 'wait' },

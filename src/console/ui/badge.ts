@@ -6,7 +6,9 @@ import { Icon, type IconName } from './icon.ts';
 
 export type Tone = 'bad' | 'warn' | 'wait' | 'good' | 'quiet';
 
-export const stateLooks: Record<RestockState, { icon: IconName; tone: Tone }> = {
+export type Look = { icon: IconName; tone: Tone };
+
+export const stateLooks: Record<RestockState, Look> = {
   requested: { icon: 'clock', tone: 'wait' },
   ordered: { icon: 'truck', tone: 'wait' },
   partially_delivered: { icon: 'part', tone: 'wait' },
@@ -15,7 +17,7 @@ export const stateLooks: Record<RestockState, { icon: IconName; tone: Tone }> = 
   cancelled: { icon: 'stop', tone: 'quiet' },
 };
 
-export const attentionLooks: Record<Attention, { icon: IconName; tone: Tone }> = {
+export const attentionLooks: Record<Attention, Look> = {
   factory_unavailable: { icon: 'factory', tone: 'warn' },
   factory_rejected: { icon: 'factory', tone: 'warn' },
   delivery_overdue: { icon: 'clock', tone: 'warn' },
@@ -24,7 +26,7 @@ export const attentionLooks: Record<Attention, { icon: IconName; tone: Tone }> =
 };
 
 /** A word with an icon and a colour. */
-export function Badge({ tone, icon, text }: { tone: Tone; icon: IconName; text: string }) {
+export function Badge({ tone, icon, text }: Look & { text: string }) {
   return html`<span class="badge ${tone}"><${Icon} name=${icon} />${text}</span>`;
 }
 
