@@ -37,8 +37,9 @@ export function recognizer<Code extends string>(templates: Record<Code, string>)
     pattern: new RegExp(`^${template.split(braces).map(partOf).join('')}$`, 's'),
   }));
   return (sentence: string | null): Coded<Code> | null => {
-    for (const { code, numbers, pattern } of sentence === null ? [] : known) {
-      const found = pattern.exec(sentence ?? '');
+    if (sentence === null) return null;
+    for (const { code, numbers, pattern } of known) {
+      const found = pattern.exec(sentence);
       if (!found) continue;
       const facts = Object.entries(found.groups ?? {}).map(([name, text]) => [
         name,

@@ -31,8 +31,6 @@ export const coded = z
       'What a sentence beside it says, by code and facts, for whoever words it otherwise. Codes stay as they are',
   });
 
-const recognizeNote = recognizer(ledgerNotes);
-const recognizeFault = recognizer(faultWords);
 const recognizeTrouble = recognizer({ ...troubles, ...factoryTroubles, ...holdReasons, ...denials, ...stockRefusals });
 
 /** What an error, a refusal or the reason for a hold says; null: it is free text, or worded as no sentence is any more. */
@@ -40,9 +38,9 @@ export function troubleCoded(sentence: string | null): Coded<SentenceCode> | nul
   return recognizeTrouble(sentence) ?? recognizeTrouble(withoutCause(sentence));
 }
 
-export const noteCoded: (reason: string | null) => Coded<SentenceCode> | null = recognizeNote;
+export const noteCoded: (reason: string | null) => Coded<SentenceCode> | null = recognizer(ledgerNotes);
 
-export const faultCoded: (message: string) => Coded<SentenceCode> | null = recognizeFault;
+export const faultCoded: (message: string) => Coded<SentenceCode> | null = recognizer(faultWords);
 
 /** What is written down of an error names its cause after it, which these sentences have in them already. */
 function withoutCause(sentence: string | null): string | null {
