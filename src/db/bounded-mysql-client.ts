@@ -8,8 +8,13 @@ export type BoundedMysqlConfig = Knex.Config & {
   answerDeadline: number | null;
 };
 
+/** The driver's answer, added when it has come: rows, or what was changed; for several statements a list of these. */
+type Query = { sql: string; response?: [answer: unknown, fields: unknown] };
+
 type MysqlConnection = {
   stream: Socket;
+  /** BEGIN was asked for and has not been sent yet. */
+  isToBegin?: boolean;
   query(sql: string, done: (error: (Error & { errno?: number }) | null) => void): void;
 };
 
@@ -36,14 +41,33 @@ export class BoundedMysqlClient extends Mysql2Client {
     return connection;
   }
 
-  override _query(connection: MysqlConnection, query: { sql: string }): Promise<unknown> {
-    return inTime(connection, super._query(connection, query), this.config.answerDeadline);
+  /** BEGIN goes with the first statement of its transaction, for a round trip of its own takes longer than most of them. */
+  override async _query(connection: MysqlConnection, query: Query): Promise<unknown> {
+    if (query.sql === 'BEGIN;') {
+      connection.isToBegin = true;
+      return Object.assign(query, { response: [] });
+    }
+    const { answerDeadline } = this.config;
+    if (!connection.isToBegin) return inTime(connection, super._query(connection, query), answerDeadline);
+    connection.isToBegin = false;
+    // Nothing has been done.
+    if (query.sql === 'COMMIT;' || query.sql === 'ROLLBACK') return Object.assign(query, { response: [] });
+    query.sql = `BEGIN; ${query.sql}`;
+    await inTime(connection, super._query(connection, query), answerDeadline);
+    if (query.response) query.response = withoutFirst(query.response);
+    return query;
   }
 
   /** Nothing depends on it, and the first connection's question would be waited for by all others. */
   override checkVersion(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+/** The answer as it would be without the first of the statements. */
+function withoutFirst([answers, fields]: NonNullable<Query['response']>): Query['response'] {
+  const [[, ...others], [, ...otherFields]] = [answers, fields] as [unknown[], unknown[]];
+  return others.length === 1 ? [others[0], otherFields[0]] : [others, otherFields];
 }
 
 async function inTime<T>(connection: MysqlConnection, work: Promise<T>, deadline: number | null): Promise<T> {

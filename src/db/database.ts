@@ -82,5 +82,7 @@ function mysqlConnection(url: string): Knex.MySql2ConnectionConfig {
     timezone: 'Z',
     charset: 'utf8mb4',
     connectTimeout: 3_000,
+    // See `inOneTrip`.
+    multipleStatements: true,
   };
 }

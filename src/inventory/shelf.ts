@@ -1,4 +1,6 @@
+import type { Knex } from 'knex';
 import type { Database } from '../db/database.ts';
+import type { Step } from '../db/one-trip.ts';
 import { findProduct } from './product-store.ts';
 import type { ReplenishmentPolicy } from './replenishment.ts';
 
@@ -10,7 +12,7 @@ export type ShelfChange = { onHand: number; sequence: number; policy: Replenishm
  * writes the ledger entry.
  */
 export async function takeFromShelf(trx: Database, sku: string, quantity: number): Promise<ShelfChange | null> {
-  const taken = await takeWhereEnough(trx, [{ sku, units: quantity, entries: 1 }]);
+  const taken = (await takeWhereEnough(trx, [{ sku, units: quantity, entries: 1 }])) as number;
   return taken === 1 ? shelfOf(trx, sku) : null;
 }
 
@@ -21,20 +23,27 @@ type Taking = { sku: string; units: number; entries: number };
 const productsAtOnce = 256;
 
 /**
- * Takes units of many products, which the caller has locked and found to have that many.
- *
- * @throws {Error} when one of them has fewer after all; the transaction must not be committed then
+ * Takes units of many products, which the caller has locked and found to have that many. Where one of them has fewer after
+ * all, reading the answer throws: the transaction must not be committed then.
  */
-export async function takeFromShelves(trx: Database, takings: readonly Taking[]): Promise<void> {
+export function takeFromShelves(trx: Database, takings: readonly Taking[]): Step<void>[] {
+  const steps: Step<void>[] = [];
   for (let start = 0; start < takings.length; start += productsAtOnce) {
     const some = takings.slice(start, start + productsAtOnce);
-    if ((await takeWhereEnough(trx, some)) === some.length) continue;
-    throw new Error(`Not all of ${some.map(({ sku }) => sku).join(', ')} had the stock that was read under their lock`);
+    steps.push({
+      statement: takeWhereEnough(trx, some),
+      read(taken) {
+        if (taken === some.length) return;
+        const skus = some.map(({ sku }) => sku).join(', ');
+        throw new Error(`Not all of ${skus} had the stock that was read under their lock`);
+      },
+    });
   }
+  return steps;
 }
 
 /** One conditional update, so that the database and not a reader decides. Answers how many products had enough. */
-async function takeWhereEnough(trx: Database, takings: readonly Taking[]): Promise<number> {
+function takeWhereEnough(trx: Database, takings: readonly Taking[]): Knex.QueryBuilder {
   const units = amounts(takings, ({ units: taken }) => taken);
   const entries = amounts(takings, ({ entries: written }) => written);
   return trx('products')

@@ -1,5 +1,6 @@
 import { createTimeWriter } from '../db/clock.ts';
 import type { Database } from '../db/database.ts';
+import type { Step } from '../db/one-trip.ts';
 import { timeOf, type PurchaseRow, type StoredTime } from '../db/rows.ts';
 
 /** One sale, which is also its own ledger entry. */
@@ -21,10 +22,11 @@ export async function findPurchase(db: Database, id: string): Promise<Purchase |
 }
 
 /** What these keys have bought; keys that bought nothing are missing. */
-export async function findPurchasesByKey(db: Database, keys: string[]): Promise<Map<string, Purchase>> {
-  if (keys.length === 0) return new Map();
-  const rows = await db('purchases').whereIn('idempotency_key', keys);
-  return new Map(rows.map((row) => [row.idempotency_key ?? '', purchaseOf(row)]));
+export function findPurchasesByKey(db: Database, keys: string[]): Step<Map<string, Purchase>> {
+  return {
+    statement: db('purchases').whereIn('idempotency_key', keys),
+    read: (rows) => new Map((rows as PurchaseRow[]).map((row) => [row.idempotency_key ?? '', purchaseOf(row)])),
+  };
 }
 
 /** When each of these products was sold last; those that never were are missing. One look into each ledger. */
@@ -46,15 +48,14 @@ export async function lastSalesOf(db: Database, skus: string[]): Promise<Map<str
  * One statement for all of them, in SQL: the query builder takes longer over many rows than the database does. So does
  * its check of each bound value; whole numbers need none.
  */
-export async function insertPurchases(trx: Database, entries: readonly PurchaseEntry[]): Promise<void> {
-  if (entries.length === 0) return;
+export function insertPurchases(trx: Database, entries: readonly PurchaseEntry[]): Step<void> {
   const at = createTimeWriter(trx);
   const rows = entries.map(({ purchase: { quantity, onHand }, sequence }) => {
     if (![sequence, quantity, onHand].every(Number.isSafeInteger))
       throw new Error('A purchase counts in whole numbers');
     return `(?, ?, ${sequence}, ${quantity}, ${onHand}, ?, ?)`;
   });
-  await trx.raw(
+  const statement = trx.raw(
     'INSERT INTO purchases (id, sku, sequence, quantity, on_hand, idempotency_key, purchased_at) ' +
       `VALUES ${rows.join(', ')}`,
     entries.flatMap(({ purchase: { id, sku, purchasedAt }, idempotencyKey }) => [
@@ -64,6 +65,7 @@ export async function insertPurchases(trx: Database, entries: readonly PurchaseE
       at(purchasedAt),
     ]),
   );
+  return { statement, read: () => undefined };
 }
 
 function purchaseOf(row: PurchaseRow): Purchase {

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Database } from '../db/database.ts';
+import { inOneTrip } from '../db/one-trip.ts';
 import { Refusal } from '../errors.ts';
 import { lockShelves, unknownProduct, type Shelf as LockedShelf } from '../inventory/product-store.ts';
 import { isStockout, quantityToOrder } from '../inventory/replenishment.ts';
@@ -39,7 +40,8 @@ type Shelf = LockedShelf & {
 /**
  * Sells many orders in one transaction: in the order given until stock is gone, each with its own answer. All products
  * are locked first, in order of SKU, so that two batches never wait for each other in a circle. What follows is decided
- * here, under those locks, and written in a few statements however many orders there are.
+ * here, under those locks, and written in a few statements however many orders there are: three round trips to MySQL with
+ * the commit, unless a product runs out.
  *
  * @param unsettled what an earlier try at these very orders wrote before its connection was lost at the commit. Whether
  *   it was committed is certain under the locks, which that try held to its end; if so it is what came of them.
@@ -50,21 +52,22 @@ export async function sellBatch(
   timing: Omit<RestockTiming, 'leadTime'>,
   unsettled: BatchOutcome | null = null,
 ): Promise<BatchOutcome> {
-  const locked = await lockShelves(trx, [...new Set(orders.map(({ sku }) => sku))]);
-  if (unsettled && (await wasCommitted(trx, unsettled))) return unsettled;
+  const skus = new Set(orders.map(({ sku }) => sku));
   const keys = new Set(orders.flatMap(({ idempotencyKey }) => idempotencyKey ?? []));
-  const bought = await findPurchasesByKey(trx, [...keys]);
+  const lock = lockShelves(trx, [...skus]);
+  const [locked, bought = new Map<string, Purchase>()] = await inOneTrip(
+    trx,
+    keys.size === 0 ? [lock] : [lock, findPurchasesByKey(trx, [...keys])],
+  );
+  if (unsettled && (await wasCommitted(trx, unsettled))) return unsettled;
 
   const shelves = new Map(locked.map((shelf) => [shelf.sku, untouched(shelf)]));
   const sold: PurchaseEntry[] = [];
   const now = new Date();
   const decisions = orders.map((order) => decide(order, shelves.get(order.sku), bought, sold, now));
 
-  await takeFromShelves(
-    trx,
-    [...shelves.values()].filter(({ entries }) => entries > 0),
-  );
-  await insertPurchases(trx, sold);
+  const emptier = [...shelves.values()].filter(({ entries }) => entries > 0);
+  if (sold.length > 0) await inOneTrip(trx, [...takeFromShelves(trx, emptier), insertPurchases(trx, sold)]);
   const { open, newRestocks } = await restock(trx, [...shelves.values()], timing);
 
   const answers = decisions.map((decision): PromiseSettledResult<SaleOutcome> => {

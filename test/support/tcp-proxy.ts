@@ -8,6 +8,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 export async function startTcpProxy(to: { host: string; port: number }) {
   const sockets = new Set<Socket>();
   const state = { interrupted: false, refusing: false };
+  let trips = 0;
 
   const server = createServer({ allowHalfOpen: true }, (caller) => {
     if (state.refusing) {
@@ -15,7 +16,7 @@ export async function startTcpProxy(to: { host: string; port: number }) {
       return;
     }
     const callee = connect({ ...to, allowHalfOpen: true });
-    const link = { dead: state.interrupted };
+    const link = { dead: state.interrupted, isAsking: false };
     for (const [from, into] of [
       [caller, callee],
       [callee, caller],
@@ -23,6 +24,8 @@ export async function startTcpProxy(to: { host: string; port: number }) {
       sockets.add(from);
       from.on('data', (data: Buffer) => {
         link.dead ||= state.interrupted;
+        if (from === caller && !link.isAsking) trips += 1;
+        link.isAsking = from === caller;
         if (!link.dead) into.write(data);
       });
       from.on('end', () => {
@@ -37,6 +40,8 @@ export async function startTcpProxy(to: { host: string; port: number }) {
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
+    /** Round trips so far: how often a caller has spoken up first, or again after an answer. */
+    trips: () => trips,
     interrupt: () => (state.interrupted = true),
     /** Ends all connections, as a server that dies does, and takes no new ones. */
     hangUp: () => {
