@@ -6,6 +6,7 @@ import type { Caller, Verdict } from './caller.ts';
 import { isPast, type MayAsk } from './key-ring.ts';
 import { RowCache } from './row-cache.ts';
 import { scopesIn, type Scope } from './scopes.ts';
+import { unnamed } from './unnamed.ts';
 
 type Session = {
   /** Hash of the secret in the cookie: whoever reads the table cannot become anybody. */
@@ -30,7 +31,7 @@ export function createSessions(db: Database, lifetime: number, now: () => number
       await db('console_sessions').insert({
         id: hashSecret(secret),
         key_id: caller.kind === 'key' ? caller.id : null,
-        name: caller.name ?? 'somebody',
+        name: caller.name ?? unnamed,
         scopes: caller.scopes.join(' '),
         created_at: new Date(now()),
         expires_at: expiresAt,

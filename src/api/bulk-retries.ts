@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { randomUUIDv7 } from 'node:crypto';
+import { withNames } from '../inventory/product-store.ts';
 import type { BulkRetry, BulkRetrySummary } from '../restocking/repair/bulk-retry-store.ts';
 import type { RestockFilter } from '../restocking/restock-filter.ts';
 import { coded, troubleCoded } from './coded.ts';
@@ -61,7 +62,7 @@ export const progress = summary
 const position = z.strictObject({ requestedAt: z.iso.datetime().transform((text) => new Date(text)), name });
 
 /** Retrying many restocks at once, from a list to the last of them. */
-export function bulkRetryRoutes({ repair, config, temporalNamespace }: ApiDeps) {
+export function bulkRetryRoutes({ db, repair, config, temporalNamespace }: ApiDeps) {
   const view = createRestockView({ uiUrl: config.temporal.uiUrl, namespace: temporalNamespace });
 
   return [
@@ -131,7 +132,7 @@ export function bulkRetryRoutes({ repair, config, temporalNamespace }: ApiDeps) 
     return {
       dryRun: true,
       count: restocks.length,
-      restocks: restocks.slice(0, listed).map(view),
+      restocks: (await withNames(db, restocks.slice(0, listed))).map(view),
       refusedCount: others.length,
       refused: others.slice(0, listed).map(refusedView),
       isAll,

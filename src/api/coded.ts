@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { factoryTroubles } from '../factory/factory-troubles.ts';
 import { ledgerNotes, stockRefusals } from '../inventory/stock-sentences.ts';
 import { denials } from '../restocking/repair/denials.ts';
-import { holdReasons } from '../restocking/hold-reasons.ts';
+import { formerHoldReasons, holdReasons } from '../restocking/hold-reasons.ts';
 import { recognizer, type Coded } from '../sentence.ts';
 import { troubles } from '../workflows/troubles.ts';
 import { faultWords } from './fault-words.ts';
@@ -31,11 +31,13 @@ export const coded = z
       'What a sentence beside it says, by code and facts, for whoever words it otherwise. Codes stay as they are',
   });
 
+const recognizeFormer: (sentence: string | null) => Coded<SentenceCode> | null = recognizer(formerHoldReasons);
+
 const recognizeTrouble = recognizer({ ...troubles, ...factoryTroubles, ...holdReasons, ...denials, ...stockRefusals });
 
 /** What an error, a refusal or the reason for a hold says; null: it is free text, or worded as no sentence is any more. */
 export function troubleCoded(sentence: string | null): Coded<SentenceCode> | null {
-  return recognizeTrouble(sentence) ?? recognizeTrouble(withoutCause(sentence));
+  return recognizeTrouble(sentence) ?? recognizeTrouble(withoutCause(sentence)) ?? recognizeFormer(sentence);
 }
 
 export const noteCoded: (reason: string | null) => Coded<SentenceCode> | null = recognizer(ledgerNotes);

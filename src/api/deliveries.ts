@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Refusal } from '../errors.ts';
+import { withNames } from '../inventory/product-store.ts';
 import { listDeliveries } from '../restocking/delivery-store.ts';
 import { receiveDelivery } from '../restocking/receive-delivery.ts';
 import { findRestock } from '../restocking/restock-store.ts';
@@ -39,7 +40,8 @@ export function deliveryRoutes(deps: ApiDeps, access: Access) {
       responses: { 200: { description: 'One page', body: listOf(delivery) } },
       problems: [],
     }).handledBy(async ({ query: { cursor, limit, ...filter } }) => {
-      const deliveries = await listDeliveries(db, filter, { after: cursor ?? null, limit: limit + 1 });
+      const found = await listDeliveries(db, filter, { after: cursor ?? null, limit: limit + 1 });
+      const deliveries = await withNames(db, found);
       const positionOf = (last: { receivedAt: Date; id: string }) => ({ receivedAt: last.receivedAt, id: last.id });
       return { status: 200, body: paged(deliveries, limit, { item: deliveryView, position: positionOf }) };
     }),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { Named } from '../inventory/product-store.ts';
 import type { Delivery } from '../restocking/delivery-store.ts';
 import { coded, troubleCoded } from './coded.ts';
-import { orNull, sku, time } from './schemas.ts';
+import { orNull, productName, sku, time } from './schemas.ts';
 
 export const deliveryStatus = z.enum(['received', 'booked', 'held', 'returned']).meta({
   id: 'DeliveryStatus',
@@ -14,6 +15,7 @@ export const delivery = z
     id: z.string().meta({ description: 'Booking key: a delivery told twice has the same' }),
     restockId: z.string().nullable().meta({ description: 'Null where no restock could be found for it' }),
     sku,
+    productName,
     quantity: z.int(),
     status: deliveryStatus,
     holdReason: z.string().nullable(),
@@ -24,7 +26,7 @@ export const delivery = z
   })
   .meta({ id: 'Delivery' });
 
-export function deliveryView(row: Delivery): z.input<typeof delivery> {
+export function deliveryView(row: Named<Delivery>): z.input<typeof delivery> {
   return {
     ...row,
     holdCoded: troubleCoded(row.holdReason),

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { changesSince, type Change } from '../events/change.ts';
 import { createChangeFeed } from '../events/change-feed.ts';
 import { Refusal } from '../errors.ts';
+import type { Named } from '../inventory/product-store.ts';
 import type { Restock } from '../restocking/restock-store.ts';
 import type { ApiDeps } from './deps.ts';
 import { eventText, keepAlive, openEventStream, type EventStream } from './event-stream.ts';
@@ -19,7 +20,7 @@ type Reader = { stream: EventStream; isStillAllowed: () => Promise<boolean> };
 /** All who are told of changes by this process. What they are told is put into words once for all of them. */
 export function createEventHub(
   { db, logger, metrics, stopping }: Pick<ApiDeps, 'db' | 'logger' | 'metrics' | 'stopping'>,
-  view: (row: Restock) => z.input<typeof restock>,
+  view: (row: Named<Restock>) => z.input<typeof restock>,
 ) {
   const readers = new Set<Reader>();
   let opening = 0;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unnamed } from '../access/unnamed.ts';
 import { actionKinds, type RestockAction } from '../restocking/repair/action-store.ts';
 import { repairKinds } from '../restocking/repair/offers.ts';
 import type { Repaired } from '../restocking/repair/repair-deps.ts';
@@ -7,7 +8,7 @@ import type { Origin } from './route.ts';
 import { orNull, reason, time } from './schemas.ts';
 
 /** Who asks, where nobody is asked who they are. */
-const actor = z.string().trim().min(1).max(100).default('somebody').meta({
+const actor = z.string().trim().min(1).max(100).default(unnamed).meta({
   description: 'Who asks; kept with the reason. Only where the API is open: a key or a log-in says it by itself',
   example: 'Kim',
 });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { Named } from '../inventory/product-store.ts';
 import type { Restock } from '../restocking/restock-store.ts';
 import { statusOf } from '../restocking/restock-status.ts';
 import { coded, troubleCoded } from './coded.ts';
-import { attention, orNull, restockId, restockState, sku, time } from './schemas.ts';
+import { attention, orNull, productName, restockId, restockState, sku, time } from './schemas.ts';
 
 const restockStatus = z
   .object({
@@ -32,6 +33,7 @@ export const restock = z
   .object({
     id: restockId,
     sku,
+    productName,
     state: restockState,
     attention: orNull(attention),
     attentionSince: time.nullable(),
@@ -51,9 +53,10 @@ export const restock = z
 /** @param temporal where the Web UI is, and the namespace of the workflows */
 export function createRestockView(temporal: { uiUrl: string; namespace: string }) {
   const linkTo = createRestockLinks(temporal);
-  return (row: Restock): z.input<typeof restock> => ({
+  return (row: Named<Restock>): z.input<typeof restock> => ({
     id: row.id,
     sku: row.sku,
+    productName: row.productName,
     state: row.state,
     attention: row.attention,
     attentionSince: row.attentionSince?.toISOString() ?? null,

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { inTransaction } from '../db/transaction.ts';
 import { Refusal } from '../errors.ts';
-import { getProduct } from '../inventory/product-store.ts';
+import { getProduct, withNames } from '../inventory/product-store.ts';
 import { deliveriesOf } from '../restocking/delivery-store.ts';
 import { actionsOf } from '../restocking/repair/action-store.ts';
 import { attentionsOf } from '../restocking/restock-attention.ts';
 import { countRestocks } from '../restocking/restock-counts.ts';
 import { listRestocks } from '../restocking/restock-list.ts';
-import { findRestock, requestRestock } from '../restocking/restock-store.ts';
+import { findRestock, requestRestock, type Restock } from '../restocking/restock-store.ts';
 import { keptTries, triesOf } from '../restocking/restock-tries.ts';
 import { createStartOrJoin } from '../restocking/start-or-join.ts';
 import { delivery, deliveryView } from './delivery-view.ts';
@@ -64,7 +64,8 @@ export function restockRoutes(deps: ApiDeps) {
       responses: { 200: { description: 'One page', body: listOf(restock) } },
       problems: [],
     }).handledBy(async ({ query: { cursor, limit, ...filter } }) => {
-      const restocks = await listRestocks(db, filter, { after: cursor ?? null, limit: limit + 1 });
+      const found = await listRestocks(db, filter, { after: cursor ?? null, limit: limit + 1 });
+      const restocks = await withNames(db, found);
       const positionOf = (last: { requestedAt: Date; id: string }) => ({ requestedAt: last.requestedAt, id: last.id });
       return { status: 200, body: paged(restocks, limit, { item: view, position: positionOf }) };
     }),
@@ -102,9 +103,9 @@ export function restockRoutes(deps: ApiDeps) {
       const otherFactories = config.factories.map((factory) => factory.id).filter((each) => each !== found.factoryId);
       const { doubtfulTries } = found;
       const body = {
-        ...view(found),
+        ...(await viewOf(found)),
         timeline,
-        deliveries: arrived.map(deliveryView),
+        deliveries: (await withNames(db, arrived)).map(deliveryView),
         repairs: await deps.repair.offersFor(found, arrived),
         doubtfulTries,
         otherFactories,
@@ -138,12 +139,17 @@ export function restockRoutes(deps: ApiDeps) {
         requestRestock(trx, wanted, { cause, timing: config.timing, quantity }),
       );
       if (!requested) throw await whyNone(wanted);
-      if (!requested.isNew) return { status: 200, body: view(requested.restock) };
+      if (!requested.isNew) return { status: 200, body: await viewOf(requested.restock) };
       startOrJoin(requested.restock);
       const Location = `/v1/restocks/${requested.restock.id}`;
-      return { status: 201, body: view(requested.restock), headers: { Location } };
+      return { status: 201, body: await viewOf(requested.restock), headers: { Location } };
     }),
   ];
+
+  async function viewOf(row: Restock) {
+    const [named] = await withNames(db, [row]);
+    return view(named!);
+  }
 
   async function whyNone(wanted: string): Promise<Refusal> {
     await getProduct(db, wanted);

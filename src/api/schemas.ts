@@ -8,6 +8,11 @@ export const sku = z
   .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be a SKU: 1 to 64 of A-Z a-z 0-9 . _ -')
   .meta({ example: 'CP-502101' });
 
+/** What people call it. */
+export const productName = z
+  .string()
+  .meta({ description: 'Name of the product; its SKU where it has none', example: 'Blue mug' });
+
 export const restockId = z
   .string()
   .regex(/^[A-Za-z0-9._-]{1,96}$/, 'must be the id of a restock, such as restock-CP-502101-1')

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
+import { unnamed } from '../access/unnamed.ts';
 import { createClient, type Client } from './client.ts';
 import { Failure, usageFailure } from './failure.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -94,6 +95,6 @@ export function actorOf({ actor }: Asked): string {
   try {
     return userInfo().username;
   } catch {
-    return 'somebody';
+    return unnamed;
   }
 }

@@ -1,5 +1,6 @@
 import { readDatabaseTime } from '../db/clock.ts';
 import type { Database } from '../db/database.ts';
+import { withNames, type Named } from '../inventory/product-store.ts';
 import type { RestockCounts } from '../restocking/restock-counts.ts';
 import type { Restock } from '../restocking/restock-store.ts';
 import { restockChanges, restocksOf, type ChangedRestock } from './restock-changes.ts';
@@ -8,7 +9,7 @@ import { beginningFor, type Followed, type Look } from './tail.ts';
 
 /** `more`: there are others, too many to tell each. `until`: whoever was told this has missed none until then. */
 export type Change =
-  | { kind: 'restocks'; until: Date; restocks: Restock[]; more: boolean }
+  | { kind: 'restocks'; until: Date; restocks: Named<Restock>[]; more: boolean }
   | { kind: 'counts'; counts: RestockCounts }
   | { kind: 'shelf'; items: { sku: string; onHand: number }[]; more: boolean };
 
@@ -42,7 +43,7 @@ export function tooMany(until: Date): Change[] {
 }
 
 export async function restocksTold(db: Database, { rows, more }: Look<ChangedRestock>, until: Date): Promise<Change> {
-  const restocks = await restocksOf(db, rows.slice(0, most.restocks));
+  const restocks = await withNames(db, await restocksOf(db, rows.slice(0, most.restocks)));
   return { kind: 'restocks', until, restocks, more: more || rows.length > most.restocks };
 }
 

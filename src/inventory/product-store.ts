@@ -97,6 +97,18 @@ export async function findProducts(db: Database, skus: string[]): Promise<Produc
   return (await db('products').whereIn('sku', skus)).map(productOf);
 }
 
+/** With the name of the product that it is about. */
+export type Named<Row> = Row & { productName: string };
+
+/** The same rows with the names of their products, which are read at once. */
+export async function withNames<Row extends { sku: string }>(db: Database, rows: Row[]): Promise<Named<Row>[]> {
+  if (rows.length === 0) return [];
+  const skus = [...new Set(rows.map(({ sku }) => sku))];
+  const found = await db('products').whereIn('sku', skus).select('sku', 'name');
+  const names = new Map(found.map(({ sku, name }) => [sku, name]));
+  return rows.map((row) => ({ ...row, productName: names.get(row.sku) ?? row.sku }));
+}
+
 /** Creates the product, its opening stock as the first ledger entry; answers false when the SKU exists already. */
 export async function createProduct(
   db: Database,

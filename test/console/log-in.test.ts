@@ -55,7 +55,7 @@ describe.skipIf(missing !== null)(
       await logIn(page, 'restock_wrong');
       expect(await page.getByRole('alert').textContent()).toContain('The key is not known');
       await logIn(page, text);
-      await expect.poll(() => page.locator('.restocks tbody th a').allTextContents()).toEqual(['CP-502118']);
+      await expect.poll(() => page.locator('.restocks tbody th .sku').allTextContents()).toEqual(['CP-502118']);
       expect(page.url()).toContain('/console/restocks?state=failed');
       await page.getByText('kim', { exact: true }).waitFor();
       await page.getByRole('button', { name: /Retry all of these/ }).waitFor();

@@ -115,11 +115,11 @@ describeConsole('on the page of one restock', (the) => {
     expect(await restock.dialog.innerText()).toContain('Of 10 ordered, 10 have not come yet.');
     await restock.confirm('Receive by hand', { reason: '   ' });
     expect(await restock.dialog.isVisible()).toBe(true);
-    await restock.dialog.getByRole('button', { name: 'Counted at the dock, no callback came' }).click();
+    await restock.dialog.getByRole('button', { name: 'Counted at the dock; the factory had not told us' }).click();
     await restock.dialog.getByRole('button', { name: 'Receive by hand', exact: true }).click();
     await expect.poll(() => states.stateOf(id)).toBe('delivered');
     expect(await the.db('restock_actions').where({ restock_id: id })).toMatchObject([
-      { reason: 'Counted at the dock, no callback came' },
+      { reason: 'Counted at the dock; the factory had not told us' },
     ]);
   });
 
@@ -184,7 +184,7 @@ describeConsole('on the page of one restock', (the) => {
     const { runId } = await states.handleOf(id).describe();
     const pending = page.getByRole('link', { name: 'Its pending activities' });
     await expect.poll(() => pending.getAttribute('href')).toMatch(`/workflows/${id}/${runId}/pending-activities`);
-    await page.getByRole('link', { name: 'Ledger of the product' }).click();
+    await page.getByRole('link', { name: 'Stock history of the product' }).click();
     await page.getByRole('heading', { name: 'Ledger, newest first' }).waitFor();
   });
 
@@ -205,7 +205,7 @@ describeConsole('on the page of one restock', (the) => {
     expect(await the.db('restock_actions').where({ restock_id: id })).toMatchObject([
       { reason: 'Put right by telephone' },
     ]);
-    await expect.poll(focused).toBe(id);
+    await expect.poll(focused).toContain((await states.rowOf(id)).sku);
   });
 
   it('can be put right in Korean', async () => {

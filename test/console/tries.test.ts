@@ -124,7 +124,7 @@ describeConsole(
       const restock = await open(id);
       expect((await restock.timeline()).slice(0, 3)).toEqual([
         `Try 6 at ${factoryId}: not confirmed`,
-        `Try 5 at ${factoryId} in a new run: not confirmed`,
+        `Try 5 at ${factoryId} after it was started again: not confirmed`,
         `Tries 1 to 4 at ${factoryId}, the latest not confirmed`,
       ]);
     });

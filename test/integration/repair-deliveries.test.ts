@@ -27,7 +27,7 @@ describeRestocks('a person who decides what became of the goods', (the) => {
       )
       .toMatchObject(refused('another deliveryId'));
     await expect(repair().receive(restockId, { ...kim, quantity: 7, deliveryId: 'rest' })).rejects.toMatchObject(
-      refused('only 6 may still come'),
+      refused('only 6 are still expected'),
     );
     await repair().receive(restockId, { ...kim, deliveryId: 'rest' });
     await expect.poll(the.status).toBe('COMPLETED');

@@ -39,6 +39,7 @@ describeEachDatabase('restocks over HTTP', (open) => {
     expect(requested.body).toMatchObject({
       id: `restock-${sku}-1`,
       sku,
+      productName: '도넛',
       state: 'requested',
       quantity: 10,
       delivered: 0,
@@ -192,7 +193,7 @@ describeEachDatabase('restocks over HTTP', (open) => {
         ['delivery_booked', `4 × ${sku} are on the shelf.`],
         [
           'delivery_held',
-          `100 × ${sku} arrived and wait for a person: 100 came, but of 10 ordered only 6 may still come.`,
+          `100 × ${sku} arrived and wait for a person: 100 came, but only 6 were still expected, of 10 ordered.`,
         ],
         ['delivered', 'Done: 10 of 10 from FF-500293.'],
       ]),

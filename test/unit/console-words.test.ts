@@ -18,6 +18,7 @@ function restock(changes: Partial<RestockInFull> & { next?: RestockInFull['statu
   return {
     id: 'restock-CP-1-1',
     sku: 'CP-1',
+    productName: 'CP-1',
     state: 'requested',
     attention: null,
     quantity: 10,
@@ -83,14 +84,21 @@ describe('the story of a restock', () => {
 
   it('names the day of a time that is not today', () => {
     const now = new Date(2026, 10, 24, 18);
-    expect(momentOf(new Date(2026, 10, 24, 12, 4).toISOString(), 'en', now).at).toBe('at 12:04');
-    expect(momentOf(new Date(2026, 10, 26, 12, 4).toISOString(), 'en', now).at).toBe('on 26 Nov at 12:04');
-    expect(momentOf(new Date(2026, 10, 26, 12, 4).toISOString(), 'ko', now).at).toBe('11월 26일 12:04에');
+    expect(momentOf(new Date(2026, 10, 24, 12, 4).toISOString(), 'en-GB', now).at).toBe('at 12:04');
+    expect(momentOf(new Date(2026, 10, 26, 12, 4).toISOString(), 'en-GB', now).at).toBe('on 26 Nov at 12:04');
+    expect(momentOf(new Date(2026, 10, 26, 12, 4).toISOString(), 'ko-KR', now).at).toBe('11월 26일 12:04에');
   });
 });
 
 it('a cancellation says whether the factory may still deliver', () => {
-  const subject = { sku: 'CP-1', quantity: 10, delivered: 0, ordered: 10, factory: 'FF-1', hasFailed: false };
+  const subject = {
+    product: 'Blue mug (CP-1)',
+    quantity: 10,
+    delivered: 0,
+    ordered: 10,
+    factory: 'FF-1',
+    hasFailed: false,
+  };
   const { does } = englishRepairs.actions.cancel;
   expect(does({ ...subject, mayHaveOrder: true })).toContain('waits for a decision');
   expect(does({ ...subject, mayHaveOrder: false })).toContain('FF-1 has no order of it');

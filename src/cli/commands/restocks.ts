@@ -40,9 +40,10 @@ export function addRestockCommands(program: Command): void {
 }
 
 function fullText(desk: Desk, restock: RestockInFull): string {
-  const { id, state, attention, sku, quantity, delivered, factoryId, factoryOrderId, expectedAt } = restock;
+  const { id, state, attention, sku, productName, quantity, delivered, factoryId, factoryOrderId, expectedAt } =
+    restock;
   const facts = [
-    ['product', sku],
+    ['product', `${productName} (${sku})`],
     ['came', `${delivered} of ${quantity}`],
     ['factory', factoryOrderId === null ? factoryId : `${factoryId}, order ${factoryOrderId}`],
     ['expected', expectedAt === null ? '–' : `${localTime(expectedAt)} (${ago(expectedAt)})`],

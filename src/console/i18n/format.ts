@@ -1,4 +1,5 @@
 /** Numbers and times as people write them in the chosen language. */
+import { clock } from './clock.ts';
 import { locale } from './language.ts';
 
 const steps = [
@@ -32,25 +33,26 @@ export function formatRelative(at: string, now: number): string {
 
 /** Today only the time of the day, else the day too. */
 export function formatClock(at: string): string {
-  return clockOf(at, 'clock', { hour: '2-digit', minute: '2-digit' });
+  return clockOf(at, 'clock', clock);
 }
 
 /** The same to the second, for what happens close together. */
 export function formatSecond(at: string): string {
-  return clockOf(at, 'second', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  return clockOf(at, 'second', { ...clock, second: '2-digit' });
 }
 
-function clockOf(at: string, kind: string, clock: Intl.DateTimeFormatOptions): string {
+function clockOf(at: string, kind: string, parts: Intl.DateTimeFormatOptions): string {
   const time = new Date(at);
   const isToday = time.toDateString() === new Date().toDateString();
   const format = isToday
-    ? kept(kind, (tag) => new Intl.DateTimeFormat(tag, clock))
-    : kept(`${kind} of a day`, (tag) => new Intl.DateTimeFormat(tag, { month: 'short', day: 'numeric', ...clock }));
+    ? kept(kind, (tag) => new Intl.DateTimeFormat(tag, parts))
+    : kept(`${kind} of a day`, (tag) => new Intl.DateTimeFormat(tag, { month: 'short', day: 'numeric', ...parts }));
   return format.format(time);
 }
 
 export function formatExact(at: string): string {
-  return kept('exact', (tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'long' })).format(
-    new Date(at),
-  );
+  return kept(
+    'exact',
+    (tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23' }),
+  ).format(new Date(at));
 }

@@ -1,6 +1,7 @@
 import { braces, type Coded, type Fact } from '../../sentence.ts';
 import { formatClock, formatNumber } from './format.ts';
 import { language, messages } from './language.ts';
+import { nameOf } from './who.ts';
 
 /** A part of a sentence; `foreign`: somebody else's words, in English or whatever they speak. */
 type Part = { text: string; isForeign: boolean };
@@ -41,6 +42,7 @@ function factInWords(name: string, fact: Fact): string {
   const { states: state, deliveryStates: status, ends: how, fieldNames: field } = messages.value;
   const words: Record<string, Record<string, string>> = { state, status, how, field };
   if (name === 'time') return formatClock(fact);
+  if (name === 'actor') return nameOf(fact);
   // Such as 20s.
   if (name === 'patience') return fact.replace(/[a-z]+$/, (unit) => messages.value.units[unit] ?? unit);
   return words[name]?.[fact] ?? fact;

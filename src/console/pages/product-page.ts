@@ -49,9 +49,9 @@ export function ProductPage({ sku }: { sku: string }) {
 
 type WithProduct = { product: Product; read: () => Promise<void> };
 
-function Buttons({ product: { sku, onHand, policy, restock }, read }: WithProduct) {
+function Buttons({ product: { sku, name, onHand, policy, restock }, read }: WithProduct) {
   const { shelf: m } = messages.value;
-  const asked = { sku, onHand, orderQuantity: policy.orderQuantity };
+  const asked = { sku, name, onHand, orderQuantity: policy.orderQuantity };
   return html`<div class="buttons">
     ${restock === null && html`<button onClick=${() => askToReplenish(asked, read)}>${m.replenish.name}</button>`}
     <button onClick=${() => askToAdjust(asked, read)}>${m.adjust.name}</button>

@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
-import { language, messages } from '../i18n/language.ts';
+import { locale, messages } from '../i18n/language.ts';
 import { listenTo } from '../live/events.ts';
 import { useReading } from '../live/use-reading.ts';
 import { RestockBadges, stateLooks } from '../ui/badge.ts';
@@ -8,6 +8,7 @@ import { Said } from '../ui/said.ts';
 import { Trouble } from '../ui/trouble.ts';
 import { useKeptFocus } from '../ui/use-kept-focus.ts';
 import { HeldGoods } from '../restock/held-goods.ts';
+import { labelOf } from '../restock/product-label.ts';
 import { momentOf } from '../restock/moment.ts';
 import { RepairButtons } from '../restock/repair-buttons.ts';
 import type { RestockInFull } from '../restock/restock.ts';
@@ -45,7 +46,8 @@ function Restock({ restock, read }: Props) {
   return html`<article class="one-restock">
     <header>
       <a class="back" href="/console/restocks">${m.back}</a>
-      <h1 tabindex="-1">${restock.id}</h1>
+      <h1 tabindex="-1">${labelOf(restock)}</h1>
+      <p class="muted mono">${restock.id}</p>
       <${RestockBadges} ...${restock} />
     </header>
     <div class="columns">
@@ -71,7 +73,7 @@ function Restock({ restock, read }: Props) {
 /** The sentence, the latest error, what to do and what happens by itself. */
 function Standing({ restock }: { restock: RestockInFull }) {
   const { restock: m, story } = messages.value;
-  const { sentence, next, advice } = storyOf(restock, story, (time) => momentOf(time, language.value));
+  const { sentence, next, advice } = storyOf(restock, story, (time) => momentOf(time, locale.value));
   const latestError = isSaidAlready(restock) ? null : restock.status.latestError;
   const tone = restock.attention === null ? stateLooks[restock.state].tone : 'warn';
   return html`<section class="standing card ${tone}" aria-live="polite">

@@ -2,6 +2,7 @@ import { html } from 'htm/preact';
 import type { Movement } from '../../api/answers.ts';
 import { formatNumber } from '../i18n/format.ts';
 import { messages } from '../i18n/language.ts';
+import { nameOf } from '../i18n/who.ts';
 import { Said } from '../ui/said.ts';
 import { Time } from '../ui/time.ts';
 
@@ -35,7 +36,7 @@ function Entry({ movement }: { movement: Movement }) {
     <td class="number">${formatNumber(onHand)}</td>
     <td>
       ${restockId !== null ? html`<a href="/console/restocks/${restockId}">${restockId}</a>` : reason !== null && html`<${Said} sentence=${reason} coded=${reasonCoded} />`}
-      ${actor !== null && html` <span class="actor">${restock.by(actor)}</span>`}
+      ${actor !== null && html` <span class="actor">${restock.by(nameOf(actor))}</span>`}
     </td>
   </tr>`;
 }

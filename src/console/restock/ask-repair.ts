@@ -25,7 +25,7 @@ export function askRepair(restock: RestockInFull, kind: RepairKind, done: () => 
     text: words.does(subject),
     confirm: words.name,
     isDangerous: kind === 'cancel' || kind === 'close_short',
-    reasons: words.reasons,
+    reasons: (restock.attention && words.fitting?.[restock.attention]) ?? words.reasons,
     fields: fieldsFor[kind]?.(restock),
     async run(answer) {
       const body = { ...askedBy(answer), ...bodyFor[kind]?.(answer.values) };

@@ -5,6 +5,7 @@ import { Icon } from '../ui/icon.ts';
 import { Said } from '../ui/said.ts';
 import { Time } from '../ui/time.ts';
 import { askDecision } from './ask-repair.ts';
+import { labelOf } from './product-label.ts';
 import type { Delivery, RestockInFull } from './restock.ts';
 
 type Props = { delivery: Delivery; restock?: RestockInFull; read: () => Promise<void> };
@@ -22,7 +23,7 @@ export function HeldGoods({ delivery, restock, read }: Props) {
   return html`<li class="card">
     <${Icon} name="box" />
     <div>
-      <strong>${m.heldGoods(delivery.quantity, delivery.sku)}</strong>
+      <strong>${m.heldGoods(delivery.quantity, labelOf(delivery))}</strong>
       <p>
         ${m.arrived} <${Time} at=${delivery.receivedAt} clock />, ${m.callbacks[delivery.source]}.
         ${

@@ -1,8 +1,10 @@
+import type { Attention } from '../../workflows/restock-states.ts';
 import type { ActionKind } from './restock.ts';
 
 /** What an action is done to. */
 export type Subject = {
-  sku: string;
+  /** Name and SKU. */
+  product: string;
   /** Units that it is about: still expected, or of the held delivery. */
   quantity: number;
   delivered: number;
@@ -22,6 +24,8 @@ type ActionWords = Record<
     does: (subject: Subject) => string;
     /** What people usually give as the reason. */
     reasons: string[];
+    /** In place of these, where it is done for one of these. */
+    fitting?: Partial<Record<Attention, string[]>>;
     /** What came of it. */
     done: (subject: Subject) => string;
     /** In the timeline: what somebody did. */

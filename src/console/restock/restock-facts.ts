@@ -27,7 +27,7 @@ export function RestockFacts({ restock }: { restock: RestockInFull }) {
       <span>${progress(delivered, quantity)}</span>
     </div>
     <dl>
-      ${fact(facts.product, html`<a href="/console/products/${encodeURIComponent(sku)}">${sku}</a>`)}
+      ${fact(facts.product, html`<a href="/console/products/${encodeURIComponent(sku)}">${restock.productName}</a> <small>${sku}</small>`)}
       ${fact(facts.factory, factoryId)} ${fact(facts.factoryOrder, factoryOrderId)}
       ${fact(facts.tries, formatNumber(status.tries))} ${fact(facts.requested, time(requestedAt))}
       ${fact(facts.expected, closedAt === null ? time(expectedAt) : null)} ${fact(facts.closed, time(closedAt))}

@@ -1,19 +1,23 @@
 import type { Restock } from '../../api/answers.ts';
 import type { Moment } from './moment.ts';
 import { isOver } from '../../workflows/restock-states.ts';
+import { labelOf } from './product-label.ts';
 import { isOrdered } from './restock.ts';
 
 /** Facts that the sentences are made of; times in words already. */
 export type Told = {
   quantity: number;
   delivered: number;
-  sku: string;
+  /** Name and SKU. */
+  product: string;
   factory: string;
   tries: number;
   since: Moment;
   expected: Moment;
   nextAt: Moment | null;
 };
+
+type Advice = string | ((told: Told) => string);
 
 export type StoryWords = {
   done: (told: Told) => string;
@@ -29,7 +33,7 @@ export type StoryWords = {
   /** What happens by itself. */
   next: Record<NonNullable<Restock['status']['next']> | 'nothing', (told: Told) => string>;
   /** What a person should do, by reason; where it has given up, another thing. */
-  advice: Record<NonNullable<Restock['attention']>, { trying: string; failed: string }>;
+  advice: Record<NonNullable<Restock['attention']>, { trying: Advice; failed: Advice }>;
 };
 
 export type Story = {
@@ -43,12 +47,12 @@ export type Story = {
 
 /** Where a restock stands, what comes next and what to do, in plain words. @param when words a time */
 export function storyOf(restock: Restock, the: StoryWords, when: (time: string) => Moment): Story {
-  const { quantity, delivered, sku, factoryId: factory, attention, state, status, expectedAt, closedAt } = restock;
+  const { quantity, delivered, factoryId: factory, attention, state, status, expectedAt, closedAt } = restock;
   const { tries, since, nextAt } = status;
   const toldOf = (from: string): Told => ({
     quantity,
     delivered,
-    sku,
+    product: labelOf(restock),
     factory,
     tries,
     since: when(from),
@@ -56,7 +60,8 @@ export function storyOf(restock: Restock, the: StoryWords, when: (time: string) 
     nextAt: nextAt === null ? null : when(nextAt),
   });
   const next = isOver(restock.state) ? null : the.next[status.next ?? 'nothing'](toldOf(since));
-  const advice = attention && the.advice[attention][state === 'failed' ? 'failed' : 'trying'];
+  const words = attention && the.advice[attention][state === 'failed' ? 'failed' : 'trying'];
+  const advice = typeof words === 'function' ? words(toldOf(since)) : words;
   // Held goods hide since when the restock itself is over.
   return { sentence: sentenceFor(restock, the)(toldOf(closedAt ?? since)), next, advice };
 }

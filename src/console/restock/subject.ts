@@ -1,11 +1,12 @@
 import type { Subject } from './repair-words.ts';
+import { labelOf } from './product-label.ts';
 import { isOrdered, restOf, type Delivery, type RestockInFull } from './restock.ts';
 
 /** What the words of an action are about: the restock, or goods held at it. */
 export function subjectOf(restock: RestockInFull, held?: Delivery): Subject {
-  const { sku, delivered, quantity, factoryId, state, doubtfulTries } = restock;
+  const { delivered, quantity, factoryId, state, doubtfulTries } = restock;
   return {
-    sku,
+    product: labelOf(restock),
     quantity: held?.quantity ?? (isOrdered(restock) ? restOf(restock) : quantity),
     delivered,
     ordered: quantity,
@@ -16,6 +17,15 @@ export function subjectOf(restock: RestockInFull, held?: Delivery): Subject {
 }
 
 /** Goods alone, wherever they belong to. */
-export function subjectOfGoods({ sku, quantity }: Delivery): Subject {
-  return { sku, quantity, delivered: 0, ordered: 0, factory: '', hasFailed: false, mayHaveOrder: false };
+export function subjectOfGoods(goods: Delivery): Subject {
+  const { quantity } = goods;
+  return {
+    product: labelOf(goods),
+    quantity,
+    delivered: 0,
+    ordered: 0,
+    factory: '',
+    hasFailed: false,
+    mayHaveOrder: false,
+  };
 }

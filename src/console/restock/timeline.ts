@@ -2,6 +2,7 @@ import { html } from 'htm/preact';
 import type { Coded } from '../../sentence.ts';
 import { messages } from '../i18n/language.ts';
 import { languageOf } from '../i18n/said.ts';
+import { nameOf } from '../i18n/who.ts';
 import { Said } from '../ui/said.ts';
 import { Icon } from '../ui/icon.ts';
 import type { Look } from '../ui/badge.ts';
@@ -45,7 +46,7 @@ function Entry(group: TimelineGroup) {
   return html`<li class=${tone}>
     <span class="mark"><${Icon} name=${icon} /></span>
     <div>
-      <p>${sentenceOf(group)}${actor !== null && html` <span class="actor">${m.by(actor)}</span>`}</p>
+      <p>${sentenceOf(group)}${actor !== null && html` <span class="actor">${m.by(nameOf(actor))}</span>`}</p>
       ${facts.reason && html`<p class="why" lang=${languageOf(facts.reason)}>${m.because(facts.reason)}</p>`}
       ${facts.purchaseId && html`<p class="why">${m.purchase(facts.purchaseId)}</p>`}
       ${detailOf(event).map((said) => html`<p class="said"><${Said} ...${said} /></p>`)}

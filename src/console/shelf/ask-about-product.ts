@@ -1,17 +1,19 @@
 import { ask } from '../client/ask.ts';
 import type { Restock } from '../../api/answers.ts';
 import { messages } from '../i18n/language.ts';
+import { labelOf } from '../restock/product-label.ts';
 import { askReason } from '../ui/reason-dialog.ts';
 import { toast } from '../ui/toasts.ts';
 
-type Product = { sku: string; onHand: number; orderQuantity: number };
+type Product = { sku: string; name: string; onHand: number; orderQuantity: number };
 
 /** Asks before a restock is requested by hand. */
-export function askToReplenish({ sku, orderQuantity }: Product, done: () => Promise<void>): void {
+export function askToReplenish({ sku, name, orderQuantity }: Product, done: () => Promise<void>): void {
   const { replenish: m } = messages.value.shelf;
+  const product = labelOf({ productName: name, sku });
   askReason({
     title: m.name,
-    text: m.text(sku),
+    text: m.text(product),
     confirm: m.name,
     reasons: m.reasons,
     fields: [
@@ -30,18 +32,19 @@ export function askToReplenish({ sku, orderQuantity }: Product, done: () => Prom
       const known = Date.now();
       const body = { sku, reason, actor, quantity: Number(values['quantity']) };
       const restock = await ask<Restock>('/v1/restocks', { method: 'POST', body });
-      toast(Date.parse(restock.requestedAt) < known - 60_000 ? m.open(sku) : m.done(sku));
+      toast(Date.parse(restock.requestedAt) < known - 60_000 ? m.open(product) : m.done(product));
       void done().catch(() => {});
     },
   });
 }
 
 /** Asks what was counted, and corrects the stock by the difference. */
-export function askToAdjust({ sku, onHand }: Product, done: () => Promise<void>): void {
+export function askToAdjust({ sku, name, onHand }: Product, done: () => Promise<void>): void {
   const { adjust: m } = messages.value.shelf;
+  const product = labelOf({ productName: name, sku });
   askReason({
     title: m.name,
-    text: m.text(sku, onHand),
+    text: m.text(product, onHand),
     confirm: m.name,
     reasons: m.reasons,
     fields: [
@@ -60,7 +63,7 @@ export function askToAdjust({ sku, onHand }: Product, done: () => Promise<void>)
       if (quantity === 0) return toast(m.same);
       const path = `/v1/products/${encodeURIComponent(sku)}/adjustments`;
       const movement = await ask<{ onHand: number }>(path, { method: 'POST', body: { quantity, reason, actor } });
-      toast(m.done(sku, movement.onHand));
+      toast(m.done(product, movement.onHand));
       void done().catch(() => {});
     },
   });

@@ -98,6 +98,7 @@ export function ReasonForm({ confirm, isDangerous, fields = [], reasons = [], ru
       html`<label>
         ${m.dialog.actor}
         <input name="actor" maxlength="100" autocomplete="name" value=${actorName.value} />
+        <small>${m.dialog.actorHint}</small>
       </label>`
     }
     ${error !== null && html`<${Trouble} error=${error} />`}

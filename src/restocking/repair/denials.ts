@@ -26,7 +26,7 @@ export const denials = {
   'being-shelved': 'A delivery of it is being put on the shelf. Look again in a few seconds.',
   'all-came': 'All that was ordered has come, or is on its way to the shelf.',
   'too-many':
-    'Of {#ordered} ordered only {#most} may still come, not {#quantity}. ' +
+    '{#quantity} are too many: only {#most} are still expected, of {#ordered} ordered. ' +
     'Receive no more than that, and put what is beyond it on the shelf with an adjustment.',
   'received-before':
     '{#quantity} are on record already as received by hand ({status}). For further goods, name their delivery with another deliveryId.',

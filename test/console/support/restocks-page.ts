@@ -4,9 +4,9 @@ import type { Page } from 'playwright-core';
 export function onRestocks(page: Page) {
   return {
     /** SKUs of the rows, from top to bottom. */
-    skus: () => page.locator('.restocks tbody th a').allTextContents(),
+    skus: () => page.locator('.restocks tbody th .sku').allTextContents(),
     row: (sku: string) =>
-      page.locator('.restocks tbody tr').filter({ has: page.getByRole('link', { name: sku, exact: true }) }),
+      page.locator('.restocks tbody tr').filter({ has: page.locator('th .sku').getByText(sku, { exact: true }) }),
     counter: (name: string) => page.locator('a.counter', { hasText: name }),
     /** The number of a counter. */
     count: async (name: string) =>

@@ -39,6 +39,7 @@ export const common = {
   navigation: 'Pages',
   language: 'Language',
   theme: { title: 'Colours', system: 'as the system', light: 'light', dark: 'dark' },
+  unnamed: 'somebody without a name',
   close: 'Close',
   loading: 'Loading …',
   tryAgain: 'Try again',
@@ -58,8 +59,9 @@ export const common = {
   dialog: {
     reason: 'Why?',
     usualReasons: 'Usual reasons',
-    reasonHint: 'Kept on record together with your name.',
+    reasonHint: 'Kept on record, with the name of whoever does it.',
     actor: 'Your name',
+    actorHint: 'May stay empty. Then the record says “somebody”.',
     leave: 'Do not',
     busy: 'One moment …',
   },

@@ -4,22 +4,28 @@ export const repairs: RepairWords = {
   actions: {
     retry: {
       name: 'Retry now',
-      does: ({ factory, quantity, sku, hasFailed }) =>
+      does: ({ factory, quantity, product, hasFailed }) =>
         hasFailed
           ? `Goes on from just before the step that failed. Nothing is ordered or put on the shelf twice.`
-          : `Asks ${factory} for ${quantity} × ${sku} at once, instead of at the next try. Nothing is ordered twice.`,
+          : `Asks ${factory} for ${quantity} × ${product} at once, instead of at the next try. Nothing is ordered twice.`,
       reasons: ['The factory is back', 'Put right with the factory', 'Mended on our side'],
+      fitting: {
+        factory_unavailable: ['The factory is back'],
+        factory_rejected: ['Put right with the factory'],
+        delivery_overdue: ['The factory says that it still comes'],
+        internal_error: ['Mended on our side'],
+      },
       done: ({ hasFailed, factory }) =>
         hasFailed ? 'It goes on from where it failed.' : `${factory} is being asked now.`,
       past: 'retried it',
     },
     receive: {
       name: 'Receive by hand',
-      does: ({ sku, quantity, ordered }) =>
-        `Puts what you counted on the shelf of ${sku} at once. Of ${ordered} ordered, ${quantity} have not come yet. ` +
+      does: ({ product, quantity, ordered }) =>
+        `Puts what you counted on the shelf of ${product} at once. Of ${ordered} ordered, ${quantity} have not come yet. ` +
         'If the factory tells of the same goods later, they count once.',
-      reasons: ['Counted at the dock, no callback came', 'Found in the warehouse'],
-      done: ({ sku }) => `The goods are on the shelf of ${sku}.`,
+      reasons: ['Counted at the dock; the factory had not told us', 'Found in the warehouse'],
+      done: ({ product }) => `The goods are on the shelf of ${product}.`,
       past: 'received goods by hand',
     },
     cancel: {
@@ -30,7 +36,11 @@ export const repairs: RepairWords = {
           ? `${factory} is told where it can be; what it brings all the same waits for a decision. `
           : `${factory} has no order of it. `) +
         'The next stockout asks for a new one.',
-      reasons: ['They stopped making it', 'The factory lost the order', 'No longer needed'],
+      reasons: ['The factory lost the order', 'They stopped making it', 'No longer needed'],
+      fitting: {
+        factory_unavailable: ['The factory stays down', 'No longer needed'],
+        factory_rejected: ['They stopped making it', 'No longer needed'],
+      },
       done: () => 'It is being called off.',
       past: 'cancelled it',
     },
@@ -53,24 +63,29 @@ export const repairs: RepairWords = {
     },
     change_factory: {
       name: 'Order from another factory',
-      does: ({ factory, quantity, sku }) =>
-        `Orders ${quantity} × ${sku} from another factory; ${factory} is not asked any more.`,
+      does: ({ factory, quantity, product }) =>
+        `Orders ${quantity} × ${product} from another factory; ${factory} is not asked any more.`,
       reasons: ['The factory is down for longer', 'The factory does not make it any more'],
+      fitting: {
+        factory_unavailable: ['The factory is down for longer'],
+        factory_rejected: ['The factory does not make it any more'],
+      },
       done: () => 'The other factory is being asked now.',
       past: 'sent it to another factory',
     },
     take_in: {
       name: 'Take in',
-      does: ({ quantity, sku }) => `Puts these ${quantity} × ${sku} on the shelf, once.`,
+      does: ({ quantity, product }) => `Puts these ${quantity} × ${product} on the shelf, once.`,
       reasons: ['Counted; we can sell them', 'They were missing from an earlier delivery'],
-      done: ({ quantity, sku }) => `${quantity} × ${sku} are on the shelf.`,
+      done: ({ quantity, product }) => `${quantity} × ${product} are on the shelf.`,
       past: 'took in goods that were held',
     },
     send_back: {
       name: 'Send back',
-      does: ({ quantity, sku }) => `Notes that these ${quantity} × ${sku} go back to the sender. Stock stays as it is.`,
+      does: ({ quantity, product }) =>
+        `Notes that these ${quantity} × ${product} go back to the sender. Stock stays as it is.`,
       reasons: ['Not ordered by us', 'Damaged'],
-      done: ({ quantity, sku }) => `${quantity} × ${sku} go back to the sender.`,
+      done: ({ quantity, product }) => `${quantity} × ${product} go back to the sender.`,
       past: 'sent goods back that were held',
     },
   },

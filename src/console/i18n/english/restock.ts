@@ -8,7 +8,7 @@ export const restock = {
   readOnly: 'You may look, but not change anything. Log in with a key that may operate.',
   repeated: 'That had been done already; nothing was done twice.',
   held: 'Goods that nobody expected',
-  heldGoods: (quantity: number, sku: string) => `${quantity} × ${sku}`,
+  heldGoods: (quantity: number, product: string) => `${quantity} × ${product}`,
   arrived: 'Arrived',
   progress: (delivered: number, quantity: number) => `${delivered} of ${quantity} on the shelf`,
   facts: {
@@ -22,7 +22,7 @@ export const restock = {
   },
   links: {
     title: 'Look deeper',
-    ledger: 'Ledger of the product',
+    ledger: 'Stock history of the product',
     others: 'Other restocks of it',
     run: 'Workflow in Temporal',
     pending: 'Its pending activities',
@@ -31,7 +31,7 @@ export const restock = {
   by: (actor: string) => `by ${actor}`,
   because: (reason: string) => `“${reason}”`,
   purchase: (id: string) => `Purchase ${id}`,
-  callbacks: { callback: 'by callback', legacy: 'by the old callback', person: 'by hand' },
+  callbacks: { callback: 'told by the factory', legacy: 'told by the factory', person: 'entered by hand' },
   fields: {
     quantity: 'Units that you counted',
     deliveryId: 'Number on the delivery note',

@@ -41,22 +41,22 @@ export const shelf = {
   },
   replenish: {
     name: 'Replenish now',
-    text: (sku: string) =>
-      `Asks for a restock of ${sku} at once, whatever is on the shelf. There is never more than one at a time.`,
+    text: (product: string) =>
+      `Asks for a restock of ${product} at once, whatever is on the shelf. There is never more than one at a time.`,
     quantity: 'Units to order',
     usual: (quantity: number) => `Usually ${quantity}`,
     reasons: ['A rush is coming', 'Counted less than the system says'],
-    done: (sku: string) => `A restock of ${sku} is on its way.`,
-    open: (sku: string) => `There is an open restock of ${sku} already.`,
+    done: (product: string) => `A restock of ${product} is on its way.`,
+    open: (product: string) => `There is an open restock of ${product} already.`,
   },
   adjust: {
     name: 'Correct stock',
-    text: (sku: string, onHand: number) =>
-      `The system has ${onHand} × ${sku}. Enter what you counted; the difference goes into the ledger. It is no sale and orders nothing.`,
+    text: (product: string, onHand: number) =>
+      `The system has ${onHand} × ${product}. Enter what you counted; the difference goes into the ledger. It is no sale and orders nothing.`,
     counted: 'Units that you counted',
     soldMeanwhile: 'What is sold while you count is kept apart: only the difference to the number above is booked.',
     reasons: ['Counted anew', 'Broken', 'Found'],
-    done: (sku: string, onHand: number) => `${sku} has ${onHand} now.`,
+    done: (product: string, onHand: number) => `${product} has ${onHand} now.`,
     same: 'That is what the system has already.',
   },
 };

@@ -1,9 +1,12 @@
 import type { StoryWords, Told } from '../../restock/story.ts';
 
-const goods = ({ quantity, sku }: Told) => `${quantity} × ${sku}`;
+const goods = ({ quantity, product }: Told) => `${quantity} × ${product}`;
 const times = (count: number) => (count === 1 ? 'one try' : `${count} tries`);
 const missing = (told: Told) =>
   told.delivered === 0 ? goods(told) : `the other ${told.quantity - told.delivered} of ${goods(told)}`;
+
+/** What is offered when no more will come: closing short takes goods that came. */
+const ends = (delivered: number) => (delivered > 0 ? 'close short or cancel' : 'cancel the restock');
 
 export const story: StoryWords = {
   done: (told) => `Done ${told.since.at}: all ${goods(told)} are here.`,
@@ -40,10 +43,12 @@ export const story: StoryWords = {
         'The factory refused the order for good. Put it right with the factory, then retry; if they will never make it, cancel.',
     },
     delivery_overdue: {
-      trying:
-        'Look in the warehouse and ask the factory. If the goods are here, receive them by hand; if they come later, extend the deadline.',
-      failed:
-        'Look in the warehouse and ask the factory. If the goods are here, receive them by hand; if they still come, retry; if not, close or cancel.',
+      trying: ({ delivered }) =>
+        'Look in the warehouse and ask the factory. If the goods are here, receive them by hand; if they come later, ' +
+        `extend the deadline; if they never come, ${ends(delivered)}.`,
+      failed: ({ delivered }) =>
+        'Look in the warehouse and ask the factory. If the goods are here, receive them by hand; if they still come, ' +
+        `retry; if they never come, ${ends(delivered)}.`,
     },
     unexpected_delivery: {
       trying: 'Goods came that nobody expected. Count them, then take them in or send them back.',

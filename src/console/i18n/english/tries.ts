@@ -13,9 +13,9 @@ const answers: TryWords['answers'] = {
 export const tries: TryWords = {
   answers,
   one: ({ number, factory, isNewRun }, outcome) =>
-    `Try ${number} at ${factory}${isNewRun ? ' in a new run' : ''}: ${outcome}`,
+    `Try ${number} at ${factory}${isNewRun ? ' after it was started again' : ''}: ${outcome}`,
   several: ({ from, to, factory, isNewRun }, outcome) =>
-    `Tries ${from} to ${to} at ${factory}${isNewRun ? ' in a new run' : ''}, the latest ${outcome}`,
+    `Tries ${from} to ${to} at ${factory}${isNewRun ? ' after it was started again' : ''}, the latest ${outcome}`,
   inList: (number, outcome) => `Try ${number}: ${outcome}`,
   leftOut: (from, to) =>
     from === to ? `Try ${from} is counted, but not kept` : `Tries ${from} to ${to} are counted, but not kept`,

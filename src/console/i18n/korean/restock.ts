@@ -10,7 +10,7 @@ export const restock: typeof english = {
   readOnly: '보기만 할 수 있습니다. 작업하려면 operate 권한이 있는 키로 로그인하세요.',
   repeated: '이미 처리된 작업입니다. 두 번 처리되지 않았습니다.',
   held: '예정에 없던 물건',
-  heldGoods: (quantity, sku) => `${sku} ${quantity}개`,
+  heldGoods: (quantity, product) => `${product} ${quantity}개`,
   arrived: '도착',
   progress: (delivered, quantity) => `${quantity}개 중 ${delivered}개 입고`,
   facts: {
@@ -24,7 +24,7 @@ export const restock: typeof english = {
   },
   links: {
     title: '자세히 보기',
-    ledger: '상품 원장',
+    ledger: '상품 재고 내역',
     others: '이 상품의 다른 재입고',
     run: 'Temporal 워크플로',
     pending: '진행 중인 액티비티',
@@ -33,7 +33,7 @@ export const restock: typeof english = {
   by: (actor) => `담당: ${actor}`,
   because: (reason) => `“${reason}”`,
   purchase: (id) => `구매 ${id}`,
-  callbacks: { callback: '콜백', legacy: '레거시 콜백', person: '수동' },
+  callbacks: { callback: '공장이 알림', legacy: '공장이 알림', person: '직접 입력' },
   fields: {
     quantity: '직접 센 수량',
     deliveryId: '납품서 번호',

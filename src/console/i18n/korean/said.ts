@@ -24,7 +24,7 @@ export const said: SaidWords = {
   'being-shelved': '납품을 입고 처리하는 중입니다. 몇 초 뒤 다시 확인하세요.',
   'all-came': '주문한 물건이 모두 왔거나 입고 처리 중입니다.',
   'too-many':
-    '주문한 {ordered}개 중 앞으로 {most}개까지만 받을 수 있어 {quantity}개는 입고할 수 없습니다. 남는 물건은 재고 조정으로 반영하세요.',
+    '{quantity}개는 너무 많습니다. 주문한 {ordered}개 중 더 올 것은 {most}개입니다. {most}개까지만 입고하고, 남는 물건은 재고 조정으로 반영하세요.',
   'received-before':
     '이미 수동으로 {quantity}개를 입고한 기록이 있습니다({status}). 다른 물건이라면 납품서 번호를 다르게 입력하세요.',
   'told-before':
@@ -56,7 +56,7 @@ export const said: SaidWords = {
   'factory-answered': '{factory} 공장의 응답: {answer}',
   'held-over': '재입고가 이미 {state} 상태라 더 받을 것이 없습니다.',
   'held-full': '{quantity}개가 왔지만 재고가 이미 {onHand}개입니다. 재고는 {most}개를 넘을 수 없습니다.',
-  'held-too-many': '{quantity}개가 왔지만 주문한 {ordered}개 중 앞으로 {most}개까지만 받을 수 있습니다.',
+  'held-too-many': '{quantity}개가 왔지만, 주문한 {ordered}개 중 더 올 예정이던 것은 {most}개입니다.',
   'held-unknown-restock': '납품에 적힌 재입고 {restock}이(가) 없습니다.',
   'held-no-restock': '납품에 재입고 번호가 없고, 이 상품에 진행 중인 재입고도 없습니다.',
   'opening-stock': '기초 재고',

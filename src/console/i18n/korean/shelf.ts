@@ -40,22 +40,22 @@ export const shelf: typeof english = {
   },
   replenish: {
     name: '지금 주문',
-    text: (sku) =>
-      `현재 재고와 관계없이 ${sku} 재입고를 바로 요청합니다. 한 상품에 동시에 두 건이 진행되는 일은 없습니다.`,
+    text: (product) =>
+      `현재 재고와 관계없이 ${product} 재입고를 바로 요청합니다. 한 상품에 동시에 두 건이 진행되는 일은 없습니다.`,
     quantity: '주문 수량',
     usual: (quantity) => `보통 ${quantity}개`,
     reasons: ['손님이 몰릴 예정', '실제 재고가 시스템보다 적음'],
-    done: (sku) => `${sku} 재입고를 요청했습니다.`,
-    open: (sku) => `${sku} 재입고가 이미 진행 중입니다.`,
+    done: (product) => `${product} 재입고를 요청했습니다.`,
+    open: (product) => `${product} 재입고가 이미 진행 중입니다.`,
   },
   adjust: {
     name: '재고 조정',
-    text: (sku, onHand) =>
-      `시스템에는 ${sku} ${onHand}개로 되어 있습니다. 직접 센 수량을 입력하면 차이만큼 원장에 기록됩니다. 판매로 보지 않으므로 주문이 일어나지 않습니다.`,
+    text: (product, onHand) =>
+      `시스템에는 ${product} ${onHand}개로 되어 있습니다. 직접 센 수량을 입력하면 차이만큼 원장에 기록됩니다. 판매로 보지 않으므로 주문이 일어나지 않습니다.`,
     counted: '직접 센 수량',
     soldMeanwhile: '세는 동안 팔린 수량은 따로 처리됩니다. 위 수량과의 차이만 기록됩니다.',
     reasons: ['재고 실사', '파손', '추가 발견'],
-    done: (sku, onHand) => `${sku} 재고가 ${onHand}개가 되었습니다.`,
+    done: (product, onHand) => `${product} 재고가 ${onHand}개가 되었습니다.`,
     same: '시스템 수량과 같습니다.',
   },
 };

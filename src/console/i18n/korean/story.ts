@@ -1,8 +1,11 @@
 import type { StoryWords, Told } from '../../restock/story.ts';
 
-const goods = ({ quantity, sku }: Told) => `${sku} ${quantity}개`;
+const goods = ({ quantity, product }: Told) => `${product} ${quantity}개`;
 const missing = (told: Told) =>
   told.delivered === 0 ? goods(told) : `${goods(told)} 중 나머지 ${told.quantity - told.delivered}개`;
+
+/** What is offered when no more will come: closing short takes goods that came. */
+const ends = (delivered: number) => (delivered > 0 ? '부분 마감하거나 취소' : '취소');
 
 export const story: StoryWords = {
   done: (told) => `${told.since.plain} 완료: ${goods(told)} 모두 입고되었습니다.`,
@@ -39,9 +42,12 @@ export const story: StoryWords = {
       failed: '공장이 주문을 최종 거절했습니다. 공장과 해결한 뒤 재시도하고, 더는 만들지 않는 상품이라면 취소하세요.',
     },
     delivery_overdue: {
-      trying: '창고를 살펴보고 공장에 문의하세요. 물건이 와 있으면 수동으로 입고하고, 늦게 온다면 기한을 연장하세요.',
-      failed:
-        '창고를 살펴보고 공장에 문의하세요. 물건이 와 있으면 수동으로 입고하고, 아직 온다면 재시도하고, 오지 않는다면 마감하거나 취소하세요.',
+      trying: ({ delivered }) =>
+        '창고를 살펴보고 공장에 문의하세요. 물건이 와 있으면 수동으로 입고하고, 늦게 온다면 기한을 연장하고, ' +
+        `오지 않는다면 ${ends(delivered)}하세요.`,
+      failed: ({ delivered }) =>
+        '창고를 살펴보고 공장에 문의하세요. 물건이 와 있으면 수동으로 입고하고, 아직 온다면 재시도하고, ' +
+        `오지 않는다면 ${ends(delivered)}하세요.`,
     },
     unexpected_delivery: {
       trying: '예정에 없던 물건이 도착했습니다. 수량을 세어 본 뒤 입고하거나 돌려보내세요.',

@@ -13,9 +13,9 @@ const answers: TryWords['answers'] = {
 export const tries: TryWords = {
   answers,
   one: ({ number, factory, isNewRun }, outcome) =>
-    `${factory} 공장에 ${number}번째 시도${isNewRun ? '(새 실행)' : ''}: ${outcome}`,
+    `${factory} 공장에 ${number}번째 시도${isNewRun ? '(다시 시작한 뒤)' : ''}: ${outcome}`,
   several: ({ from, to, factory, isNewRun }, outcome) =>
-    `${factory} 공장에 ${from}~${to}번째 시도${isNewRun ? '(새 실행)' : ''}, 마지막 결과: ${outcome}`,
+    `${factory} 공장에 ${from}~${to}번째 시도${isNewRun ? '(다시 시작한 뒤)' : ''}, 마지막 결과: ${outcome}`,
   inList: (number, outcome) => `${number}번째 시도: ${outcome}`,
   leftOut: (from, to) => `${from === to ? from : `${from}~${to}`}번째 시도는 횟수만 남아 있음`,
   after: (outcome, seconds) => `${outcome}(${seconds}초)`,

@@ -14,12 +14,13 @@ import type { Row } from './restock-list.ts';
 export function RestockRow({ row }: { row: Signal<Row> }) {
   const { restocks: m } = messages.value;
   const { restock, isFitting } = row.value;
-  const { id, sku, delivered, quantity, factoryId, requestedAt, status } = restock;
+  const { id, sku, productName, delivered, quantity, factoryId, requestedAt, status } = restock;
   const error = restock.attention === null && restock.state !== 'failed' ? null : status.latestError;
   const coded = status.latestErrorCoded;
   return html`<tr role="row" class=${isFitting ? '' : 'stale'}>
     <th role="rowheader" scope="row">
-      <a href=${`/console/restocks/${encodeURIComponent(id)}`}>${sku}</a>
+      <a href=${`/console/restocks/${encodeURIComponent(id)}`}>${productName}</a>
+      <small class="sku">${sku}</small>
       <small class="mono">${id}</small>
     </th>
     <td role="cell" class="stands">

@@ -72,7 +72,13 @@ function Preview({ count, restocks, refusedCount, refused, isAll }: RetryPreview
     ${
       restocks.length > 0 &&
       html`<ul class="listed" tabindex="0" aria-label=${m.would(count, formatNumber(count))}>
-        ${restocks.map((each) => html`<li key=${each.id}><span class="mono">${each.id}</span><${RestockBadges} ...${each} /></li>`)}
+        ${restocks.map(
+          (each) =>
+            html`<li key=${each.id}>
+              <span>${each.productName} <small class="mono">${each.id}</small></span
+              ><${RestockBadges} ...${each} />
+            </li>`,
+        )}
       </ul>`
     }
     ${restocks.length < count && html`<small>${m.listed(formatNumber(restocks.length))}</small>`}

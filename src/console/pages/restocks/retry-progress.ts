@@ -4,6 +4,7 @@ import { ask } from '../../client/ask.ts';
 import type { BulkRetry, BulkRetrySummary, RefusedRetry } from '../../../api/answers.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { messages } from '../../i18n/language.ts';
+import { nameOf } from '../../i18n/who.ts';
 import { Icon } from '../../ui/icon.ts';
 import { Words } from '../../ui/said.ts';
 import { Time } from '../../ui/time.ts';
@@ -28,7 +29,7 @@ function Retry({ retry, onHide }: { retry: BulkRetrySummary; onHide: () => void 
   const { progress: m } = messages.value.restocks;
   const { actor, reason, total, waiting, retried, refusedCount, finishedAt, requestedAt } = retry;
   const isOver = finishedAt !== null;
-  const title = isOver ? m.finished(actor) : m.running(actor);
+  const title = isOver ? m.finished(nameOf(actor)) : m.running(nameOf(actor));
   return html`<article class="card ${isOver ? 'good' : 'wait'}">
     <header>
       <h2>
