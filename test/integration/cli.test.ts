@@ -95,6 +95,7 @@ describeEachDatabase('the command line', (open) => {
   it('shows one restock: the sentence, what happened, each try, what arrived, what can be done', async () => {
     const { id } = await the.held();
     const { code, out } = await cli.run('show', id);
+    expect(out).toMatch(/product +도넛 \(/);
     expect(code).toBe(0);
     for (const part of ['delivered', 'unexpected_delivery', 'Done at', '10 of 10', 'Asia/Seoul', 'requested', 'held']) {
       expect(out).toContain(part);

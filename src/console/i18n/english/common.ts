@@ -61,7 +61,7 @@ export const common = {
     usualReasons: 'Usual reasons',
     reasonHint: 'Kept on record, with the name of whoever does it.',
     actor: 'Your name',
-    actorHint: 'May stay empty. Then the record says “somebody”.',
+    actorHint: 'May stay empty. Then the record says “somebody without a name”.',
     leave: 'Do not',
     busy: 'One moment …',
   },

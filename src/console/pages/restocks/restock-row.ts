@@ -20,7 +20,7 @@ export function RestockRow({ row }: { row: Signal<Row> }) {
   return html`<tr role="row" class=${isFitting ? '' : 'stale'}>
     <th role="rowheader" scope="row">
       <a href=${`/console/restocks/${encodeURIComponent(id)}`}>${productName}</a>
-      <small class="sku">${sku}</small>
+      <small class="sku">${sku}</small>${' '}
       <small class="mono">${id}</small>
     </th>
     <td role="cell" class="stands">
