@@ -51,6 +51,10 @@ export const summary = z
     total: count,
     waiting: count,
     retried: count,
+    skipped: count.meta({
+      description:
+        'How many needed no retry any more when it came to them: others retried them, or their order was accepted',
+    }),
     refusedCount: count,
   })
   .meta({ id: 'BulkRetrySummary' });
@@ -149,7 +153,7 @@ function refusedView({ id, reason }: BulkRetry['refused'][number]) {
 }
 
 function summaryView(bulk: BulkRetrySummary): z.input<typeof summary> {
-  const { waiting, retried, refusedCount } = bulk;
+  const { waiting, retried, skipped, refusedCount } = bulk;
   return {
     name: bulk.name,
     reason: bulk.reason,
@@ -157,9 +161,10 @@ function summaryView(bulk: BulkRetrySummary): z.input<typeof summary> {
     perSecond: bulk.perSecond,
     requestedAt: bulk.requestedAt.toISOString(),
     finishedAt: bulk.finishedAt?.toISOString() ?? null,
-    total: waiting + retried + refusedCount,
+    total: waiting + retried + skipped + refusedCount,
     waiting,
     retried,
+    skipped,
     refusedCount,
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { factoryTroubles } from '../factory/factory-troubles.ts';
 import { ledgerNotes, stockRefusals } from '../inventory/stock-sentences.ts';
 import { denials } from '../restocking/repair/denials.ts';
+import { repairOutcomes } from '../restocking/repair/repair-outcomes.ts';
 import { formerHoldReasons, holdReasons } from '../restocking/hold-reasons.ts';
 import { recognizer, type Coded } from '../sentence.ts';
 import { troubles } from '../workflows/troubles.ts';
@@ -13,6 +14,7 @@ export const sentences = {
   ...factoryTroubles,
   ...holdReasons,
   ...denials,
+  ...repairOutcomes,
   ...ledgerNotes,
   ...faultWords,
   ...stockRefusals,
@@ -33,7 +35,14 @@ export const coded = z
 
 const recognizeFormer: (sentence: string | null) => Coded<SentenceCode> | null = recognizer(formerHoldReasons);
 
-const recognizeTrouble = recognizer({ ...troubles, ...factoryTroubles, ...holdReasons, ...denials, ...stockRefusals });
+const recognizeTrouble = recognizer({
+  ...troubles,
+  ...factoryTroubles,
+  ...holdReasons,
+  ...denials,
+  ...repairOutcomes,
+  ...stockRefusals,
+});
 
 /** What an error, a refusal or the reason for a hold says; null: it is free text, or worded as no sentence is any more. */
 export function troubleCoded(sentence: string | null): Coded<SentenceCode> | null {

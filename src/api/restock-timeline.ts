@@ -91,11 +91,12 @@ export function timelineOf(
 ): z.input<typeof timelineEvent>[] {
   const entries: TimelineEntry[] = [
     requestedEntry(restock),
+    // Of the same millisecond, what a person did comes before what came of it.
+    ...actions.map(actionEntry),
     ...tryEntries(restock, tries),
     orderedEntry(restock),
     ...deliveries.flatMap(deliveryEntries),
     ...attentions.flatMap(attentionEntries),
-    ...actions.map(actionEntry),
     failedEntry(restock),
     closedEntry(restock),
   ];

@@ -70,11 +70,12 @@ function createCounter(desk: Desk) {
   };
 }
 
-export function progressText({ name, total, waiting, retried, refused, refusedCount }: BulkRetry): string {
+export function progressText({ name, total, waiting, retried, skipped, refused, refusedCount }: BulkRetry): string {
   const left = waiting === 0 ? '' : `, ${waiting} still wait`;
+  const needless = skipped === 0 ? '' : `${skipped} needed it no more, `;
   const others = refused.length < refusedCount ? [`  … and ${refusedCount - refused.length} others`] : [];
   return [
-    `Retry ${name}: ${retried} of ${countOf(total, 'restock')} retried, ${refusedCount} refused${left}.`,
+    `Retry ${name}: ${retried} of ${countOf(total, 'restock')} retried, ${needless}${refusedCount} refused${left}.`,
     ...refused.map(({ id, reason }) => `  ${id}: ${plain(reason)}`),
     ...others,
   ].join('\n');

@@ -146,7 +146,7 @@ export type BulkRetryRow = {
 type BulkRetryItemRow = {
   bulk: string;
   restock_id: string;
-  outcome: 'waiting' | 'retried' | 'refused';
+  outcome: 'waiting' | 'retried' | 'skipped' | 'refused';
   message: string | null;
   at: StoredTime | null;
 };

@@ -15,8 +15,11 @@ const { retrySomeRestocks } = proxyActivities<Activities>({
 export async function BulkRetryWorkflow(input: BulkRetryInput): Promise<BulkRetryProgress> {
   for (;;) {
     const progress = await retrySomeRestocks(input);
-    const { retried, refused, waiting } = progress;
-    setCurrentDetails(`${retried} restocks retried, ${refused} could not be, ${waiting} to go.`);
+    // Histories from before some were skipped do not tell how many.
+    const { retried, skipped = 0, refused, waiting } = progress;
+    setCurrentDetails(
+      `${retried} restocks retried, ${skipped} needed it no more, ${refused} could not be, ${waiting} to go.`,
+    );
     if (waiting === 0) return progress;
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof BulkRetryWorkflow>(input);
   }

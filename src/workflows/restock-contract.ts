@@ -109,7 +109,8 @@ export const bulkRetryWorkflowType = 'BulkRetryWorkflow';
 export type BulkRetryInput = { name: string };
 
 /** How many of a retry of many are done, and whether any are left. */
-export type BulkRetryProgress = { retried: number; refused: number; waiting: number };
+/** Numbers of restocks; `skipped`: they needed no retry any more when it came to them. */
+export type BulkRetryProgress = { retried: number; skipped?: number; refused: number; waiting: number };
 
 export const attentionNoticeWorkflowType = 'AttentionNoticeWorkflow';
 

@@ -41,6 +41,7 @@ const retryColumns: Column<BulkRetrySummary>[] = [
   { head: 'by', cell: ({ actor }) => actor },
   { head: 'of', cell: ({ total }) => String(total), align: 'right' },
   { head: 'retried', cell: ({ retried }) => String(retried), align: 'right' },
+  { head: 'skipped', cell: ({ skipped }) => String(skipped), align: 'right' },
   { head: 'refused', cell: ({ refusedCount }) => String(refusedCount), align: 'right' },
   { head: 'wait', cell: ({ waiting }) => String(waiting), align: 'right' },
   { head: 'why', cell: ({ reason }) => reason, isFlexible: true },

@@ -9,10 +9,9 @@ import { shelf } from './english/shelf.ts';
 import { story } from './english/story.ts';
 import { timeline } from './english/timeline.ts';
 import { tries } from './english/tries.ts';
-import type { SaidWords } from './said-words.ts';
+import { said } from './english/said.ts';
 
 /** The server speaks English by itself. */
-const said = null as SaidWords | null;
 
 /** All sentences in English, a part for each page and one for what they share. */
 export const english = {

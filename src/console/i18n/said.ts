@@ -10,11 +10,11 @@ type Part = { text: string; isForeign: boolean };
 const foreign = new Set(['said', 'cause', 'answer']);
 
 /**
- * What the server says, in the language of the page. Null where it is not worded there: then the server's own English
+ * What the server says, in the words of the page. Null where it has none: then the server's own English
  * sentence has to do.
  */
 export function partsFor(coded: Coded | null): Part[] | null {
-  const template = coded && (messages.value.said as Record<string, string> | null)?.[coded.code];
+  const template = coded && (messages.value.said as Partial<Record<string, string>>)[coded.code];
   if (!coded || !template) return null;
   return template.split(braces).map((part, index) => {
     if (index % 2 === 0) return { text: part, isForeign: false };
@@ -41,7 +41,7 @@ function factInWords(name: string, fact: Fact): string {
   if (typeof fact === 'number') return formatNumber(fact);
   const { states: state, deliveryStates: status, ends: how, fieldNames: field } = messages.value;
   const words: Record<string, Record<string, string>> = { state, status, how, field };
-  if (name === 'time') return formatClock(fact);
+  if (name === 'time' || name === 'formerTime') return Number.isNaN(Date.parse(fact)) ? fact : formatClock(fact);
   if (name === 'actor') return nameOf(fact);
   // Such as 20s.
   if (name === 'patience') return fact.replace(/[a-z]+$/, (unit) => messages.value.units[unit] ?? unit);

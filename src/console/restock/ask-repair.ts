@@ -5,6 +5,7 @@ import { askReason, type Answer, type Field } from '../ui/reason-dialog.ts';
 import { toast } from '../ui/toasts.ts';
 import { localInput, tomorrow } from './local-time.ts';
 import { restOf, type Delivery, type DecisionKind, type RepairKind, type RestockInFull } from './restock.ts';
+import { usualReasons } from './repair-words.ts';
 import { subjectOf, subjectOfGoods } from './subject.ts';
 
 const paths: Record<RepairKind, string> = {
@@ -25,7 +26,7 @@ export function askRepair(restock: RestockInFull, kind: RepairKind, done: () => 
     text: words.does(subject),
     confirm: words.name,
     isDangerous: kind === 'cancel' || kind === 'close_short',
-    reasons: (restock.attention && words.fitting?.[restock.attention]) ?? words.reasons,
+    reasons: usualReasons(words, restock.attention),
     fields: fieldsFor[kind]?.(restock),
     async run(answer) {
       const body = { ...askedBy(answer), ...bodyFor[kind]?.(answer.values) };

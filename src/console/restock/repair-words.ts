@@ -33,4 +33,9 @@ type ActionWords = Record<
   }
 >;
 
+/** What people usually give as the reason for an action, where it is done for this attention or for none. */
+export function usualReasons({ reasons, fitting }: ActionWords[ActionKind], attention: Attention | null): string[] {
+  return (attention && fitting?.[attention]) ?? reasons;
+}
+
 export type RepairWords = { actions: ActionWords };

@@ -1,4 +1,5 @@
 import { html } from 'htm/preact';
+import type { repairOutcomes } from '../../restocking/repair/repair-outcomes.ts';
 import type { Coded } from '../../sentence.ts';
 import { messages } from '../i18n/language.ts';
 import { languageOf } from '../i18n/said.ts';
@@ -102,11 +103,15 @@ function lookOf({ event, facts }: TimelineEvent): Look {
   return facts.outcome === 'failed' ? { icon: 'cross', tone: 'bad' } : looks[event];
 }
 
+/** What came of an action, where its own words do not say all of it. */
+const outcomesShown = new Set<string>(['ordered-elsewhere', 'expected-anew'] satisfies (keyof typeof repairOutcomes)[]);
+
 /** What the system said at the time. */
 function detailOf({ event, facts }: TimelineEvent): { sentence: string; coded: Coded | null }[] {
   const { error, errorCoded = null, outcome, result, resultCoded = null, attention } = facts;
   if (event === 'action') {
-    return outcome === 'failed' && result !== undefined ? [{ sentence: result, coded: resultCoded }] : [];
+    const isWorth = outcome === 'failed' || (resultCoded !== null && outcomesShown.has(resultCoded.code));
+    return isWorth && result !== undefined ? [{ sentence: result, coded: resultCoded }] : [];
   }
   // Of late goods the event itself says it all, and what is said of held ones stands with their arrival.
   const isSaid = attention === 'delivery_overdue' || attention === 'unexpected_delivery';

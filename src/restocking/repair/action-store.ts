@@ -90,7 +90,7 @@ export async function finishAction(
   return getAction(db, id);
 }
 
-/** Writes down what was done in the same transaction. */
+/** Writes down what is done in the same transaction: before it is, so that a timeline shows it before what came of it. */
 export async function recordAction(trx: Database, action: NewAction, message: string): Promise<RestockAction> {
   return finishAction(trx, await askAction(trx, action), 'done', message);
 }

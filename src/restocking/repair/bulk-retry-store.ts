@@ -14,6 +14,8 @@ export type BulkRetrySummary = Asker & {
   finishedAt: Date | null;
   waiting: number;
   retried: number;
+  /** They needed no retry any more when it came to them. */
+  skipped: number;
   refusedCount: number;
 };
 
@@ -111,6 +113,7 @@ async function summariesOf(db: Database, rows: BulkRetryRow[]): Promise<BulkRetr
       finishedAt: timeOrNull(row.finished_at),
       waiting: countOf('waiting'),
       retried: countOf('retried'),
+      skipped: countOf('skipped'),
       refusedCount: countOf('refused'),
     };
   });
@@ -130,7 +133,7 @@ export async function settleItem(
   db: Database,
   name: string,
   restockId: string,
-  outcome: 'retried' | 'refused',
+  outcome: 'retried' | 'skipped' | 'refused',
   message: string,
 ): Promise<void> {
   await db('bulk_retry_items')

@@ -15,7 +15,7 @@ import {
 } from './bulk-retry-store.ts';
 import type { RestockFilter } from '../restock-filter.ts';
 import type { RepairDeps } from './repair-deps.ts';
-import { isPassing, type Denial } from './denials.ts';
+import { isNeedless, isPassing, type Denial } from './denials.ts';
 import { whyNoRetry, type Retry } from './retry.ts';
 import type { Restock } from '../restock-store.ts';
 
@@ -110,7 +110,9 @@ export function createBulkRetry(deps: RepairDeps, retry: Retry) {
     } catch (error) {
       // What is away comes back: the activity fails, and goes on here later.
       if (!(error instanceof Refusal) || error.code === 'temporal-away') throw error;
-      await settleItem(db, name, restockId, 'refused', error.message);
+      const { coded } = error.facts as { coded?: Denial };
+      const outcome = coded && isNeedless(coded.code) ? 'skipped' : 'refused';
+      await settleItem(db, name, restockId, outcome, error.message);
     }
   }
 
@@ -127,8 +129,8 @@ export function createBulkRetry(deps: RepairDeps, retry: Retry) {
   }
 
   async function progressOf(name: string): Promise<BulkRetryProgress> {
-    const { retried, refusedCount, waiting } = await find(name);
-    return { retried, refused: refusedCount, waiting };
+    const { retried, skipped, refusedCount, waiting } = await find(name);
+    return { retried, skipped, refused: refusedCount, waiting };
   }
 }
 

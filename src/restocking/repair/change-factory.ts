@@ -1,4 +1,5 @@
 import { inTransaction } from '../../db/transaction.ts';
+import { say } from '../../sentence.ts';
 import { isOver } from '../../workflows/restock-contract.ts';
 import { deliveriesOf, type Delivery } from '../delivery-store.ts';
 import { isBeingAsked } from '../order-tries.ts';
@@ -7,6 +8,7 @@ import { recordStarted, stateFromFacts } from '../restock-transitions.ts';
 import { getRestock, lockRestock, type Restock } from '../restock-store.ts';
 import { askAction, carryOut, findDone, type Asker } from './action-store.ts';
 import { denial, type Denial } from './denials.ts';
+import { repairOutcomes } from './repair-outcomes.ts';
 import { knownRestock, notApplicable, type RepairDeps, type Repaired } from './repair-deps.ts';
 
 export type FactoryChange = Asker & {
@@ -49,9 +51,10 @@ export function createChangeFactory(deps: RepairDeps) {
       return askAction(trx, { kind: 'change_factory', restockId, actor, reason });
     });
     const work = async () => {
+      const { factoryId: formerFactory } = known;
       const newRunId = await control.startAnew(await getRestock(db, restockId));
       await recordStarted(db, restockId);
-      return { message: `Ordered from ${factoryId} instead of ${known.factoryId}.`, newRunId };
+      return { message: say(repairOutcomes['ordered-elsewhere'], { factory: factoryId, formerFactory }), newRunId };
     };
     return { action: await carryOut(db, action, work), repeated: false };
   };

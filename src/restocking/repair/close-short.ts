@@ -22,6 +22,8 @@ export function createCloseShort(deps: RepairDeps) {
       }
       const why = whyNotClosed(restock, await deliveriesOf(trx, restockId));
       if (why !== null) throw notApplicable(restock, why);
+      const message = `Closed with ${restock.delivered} of ${restock.quantity}. ${restock.factoryId} is not told.`;
+      const action = await recordAction(trx, { kind: 'close_short', restockId, actor, reason }, message);
       await updateRestock(trx, restock, {
         state: 'delivered',
         open_sku: null,
@@ -31,11 +33,7 @@ export function createCloseShort(deps: RepairDeps) {
         trying_since: null,
         ...(await clearedAttention(trx, restockId)),
       });
-      const message = `Closed with ${restock.delivered} of ${restock.quantity}. ${restock.factoryId} is not told.`;
-      return {
-        action: await recordAction(trx, { kind: 'close_short', restockId, actor, reason }, message),
-        repeated: false,
-      };
+      return { action, repeated: false };
     });
     if (!repaired.repeated) await tellWorkflow(deps, restockId);
     return repaired;

@@ -31,6 +31,10 @@ export function createDecideDelivery(deps: RepairDeps) {
       }
       const why = decision === 'take_in' ? whyNoRoom(await getProduct(trx, sku), quantity) : null;
       if (why !== null) throw notApplicable(restock, why);
+      const goods = `${quantity} × ${sku}`;
+      const message =
+        decision === 'take_in' ? `${goods} put on the shelf after all.` : `${goods} go back to the sender.`;
+      const action = await recordAction(trx, { kind: decision, restockId, deliveryId, actor, reason }, message);
       if (decision === 'send_back') await trx('deliveries').where({ id: deliveryId }).update({ status: 'returned' });
       else if (restockId === null) await shelve(trx, sku, known);
       else await book(trx, restockId, known);
@@ -38,10 +42,6 @@ export function createDecideDelivery(deps: RepairDeps) {
         const booked = await getRestock(trx, restockId);
         await updateRestock(trx, booked, await settledAttention(trx, booked));
       }
-      const goods = `${quantity} × ${sku}`;
-      const message =
-        decision === 'take_in' ? `${goods} put on the shelf after all.` : `${goods} go back to the sender.`;
-      const action = await recordAction(trx, { kind: decision, restockId, deliveryId, actor, reason }, message);
       return { action, repeated: false };
     });
     if (!repaired.repeated && restockId !== null) await tellWorkflow(deps, restockId);

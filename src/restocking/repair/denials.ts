@@ -47,7 +47,12 @@ export function denial<const Code extends DenialCode>(code: Code, facts: FactsOf
   return { code, facts, sentence: say<string>(denials[code], facts) };
 }
 
+/** A retry that fitted a moment ago is needed no more: others were first, or it came right by itself. */
+export function isNeedless(code: DenialCode): boolean {
+  return code === 'over' || code === 'awaited' || isPassing({ code });
+}
+
 /** It applies again by itself, within seconds. */
-export function isPassing({ code }: Denial): boolean {
+export function isPassing({ code }: Pick<Denial, 'code'>): boolean {
   return code === 'being-asked' || code === 'asked-soon' || code === 'being-shelved' || code === 'under-way';
 }

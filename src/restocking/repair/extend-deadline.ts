@@ -1,9 +1,11 @@
 import { inTransaction } from '../../db/transaction.ts';
+import { say } from '../../sentence.ts';
 import { isOver } from '../../workflows/restock-contract.ts';
 import { clearedAttention, updateRestock } from '../restock-attention.ts';
 import { lockRestock, type Restock } from '../restock-store.ts';
 import { findDone, recordAction, type Asker } from './action-store.ts';
 import { denial, type Denial } from './denials.ts';
+import { repairOutcomes } from './repair-outcomes.ts';
 import { knownRestock, notApplicable, tellWorkflow, type RepairDeps, type Repaired } from './repair-deps.ts';
 
 /** Gives the factory more time: the goods are expected then, and both deadlines count from there. */
@@ -23,15 +25,15 @@ export function createExtendDeadline(deps: RepairDeps) {
         const earlier = await findDone(trx, { kind: 'extend_deadline', restockId });
         if (earlier) return { action: earlier, repeated: true };
       }
+      const formerTime = restock.expectedAt?.toISOString() ?? 'nobody knows when';
+      const message = say(repairOutcomes['expected-anew'], { time: expectedAt.toISOString(), formerTime });
+      const action = await recordAction(trx, { kind: 'extend_deadline', restockId, actor, reason }, message);
       const isOverdue = restock.attention === 'delivery_overdue';
       await updateRestock(trx, restock, {
         expected_at: expectedAt,
         ...(isOverdue ? await clearedAttention(trx, restockId) : {}),
         ...(restock.standingAttention === 'delivery_overdue' ? { standing_attention: null, standing_error: null } : {}),
       });
-      const before = restock.expectedAt?.toISOString() ?? 'nobody knows when';
-      const message = `Expected at ${expectedAt.toISOString()} instead of ${before}.`;
-      const action = await recordAction(trx, { kind: 'extend_deadline', restockId, actor, reason }, message);
       return { action, repeated: false };
     });
     if (!repaired.repeated) await tellWorkflow(deps, restockId);

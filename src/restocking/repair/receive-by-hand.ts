@@ -47,6 +47,9 @@ export function createReceiveByHand(deps: RepairDeps) {
       const quantity = receipt.quantity ?? stillExpected(restock, deliveries, 0).rest;
       const why = whyNotReceived(restock, { deliveries, product, quantity, tolerance: overDeliveryTolerance });
       if (why !== null) throw notApplicable(restock, why);
+      const { actor, reason } = receipt;
+      const message = `${quantity} × ${restock.sku} received by hand and put on the shelf.`;
+      const action = await recordAction(trx, { kind: 'receive', restockId, deliveryId: key, actor, reason }, message);
       await insertDelivery(trx, {
         id: key,
         restockId,
@@ -57,9 +60,6 @@ export function createReceiveByHand(deps: RepairDeps) {
         source: 'person',
       });
       await book(trx, restockId, { id: key, quantity });
-      const { actor, reason } = receipt;
-      const message = `${quantity} × ${restock.sku} received by hand and put on the shelf.`;
-      const action = await recordAction(trx, { kind: 'receive', restockId, deliveryId: key, actor, reason }, message);
       return { action, repeated: false };
     });
     if (!repaired.repeated) await tellWorkflow(deps, restockId);

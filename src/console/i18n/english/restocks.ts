@@ -50,6 +50,7 @@ export const restocks = {
     finished: (actor: string) => `${actor} retried:`,
     done: (done: string, total: string) => `${done} of ${total} done`,
     retried: (count: string) => `${count} retried`,
+    skipped: (count: string) => `${count} needed it no more`,
     waiting: (count: string) => `${count} to go`,
     refused: (count: string) => `${count} could not be retried`,
     hide: 'Hide',

@@ -48,6 +48,7 @@ export const restocks: Messages['restocks'] = {
     finished: (actor) => `${actor} 님이 재시도함:`,
     done: (done, total) => `${total}건 중 ${done}건 처리`,
     retried: (count) => `재시도 ${count}건`,
+    skipped: (count) => `이미 처리됨 ${count}건`,
     waiting: (count) => `남은 것 ${count}건`,
     refused: (count) => `재시도할 수 없음 ${count}건`,
     hide: '숨기기',

@@ -33,6 +33,8 @@ export const said: SaidWords = {
   'delivery-received': '예정되어 있던 물건이라 곧 입고됩니다.',
   'delivery-booked': '이미 입고된 물건입니다.',
   'delivery-returned': '이미 돌려보낸 물건입니다.',
+  'ordered-elsewhere': '{formerFactory} 대신 {factory} 공장에 주문합니다.',
+  'expected-anew': '입고 예정: {formerTime} → {time}',
   'worker-stopped': '공장의 답을 받기 전에 주문을 처리하던 프로그램이 멈췄습니다.',
   'no-answer': '제시간에 답이 오지 않았습니다.',
   missing: '{factory} 공장 납품: {quantity}개 중 {delivered}개. 나머지는 {time}에 올 예정이었습니다.',

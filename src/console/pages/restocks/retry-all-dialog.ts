@@ -6,6 +6,7 @@ import { formatNumber } from '../../i18n/format.ts';
 import { messages } from '../../i18n/language.ts';
 import { RestockBadges } from '../../ui/badge.ts';
 import { Dialog } from '../../ui/dialog.ts';
+import { usualReasons } from '../../restock/repair-words.ts';
 import { ReasonForm, type Answer } from '../../ui/reason-dialog.ts';
 import { Said } from '../../ui/said.ts';
 import { toast } from '../../ui/toasts.ts';
@@ -56,6 +57,7 @@ export function RetryAllDialog({ filter, onClose }: Props) {
       preview.count > 0 &&
       html`<${ReasonForm}
         fields=${[speed]}
+        reasons=${usualReasons(messages.value.repairs.actions.retry, filter.attention ?? null)}
         confirm=${m.confirm(preview.count, formatNumber(preview.count))}
         run=${run}
         onDone=${onClose}

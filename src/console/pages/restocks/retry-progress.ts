@@ -27,7 +27,7 @@ export function RetryProgress() {
 
 function Retry({ retry, onHide }: { retry: BulkRetrySummary; onHide: () => void }) {
   const { progress: m } = messages.value.restocks;
-  const { actor, reason, total, waiting, retried, refusedCount, finishedAt, requestedAt } = retry;
+  const { actor, reason, total, waiting, retried, skipped, refusedCount, finishedAt, requestedAt } = retry;
   const isOver = finishedAt !== null;
   const title = isOver ? m.finished(nameOf(actor)) : m.running(nameOf(actor));
   return html`<article class="card ${isOver ? 'good' : 'wait'}">
@@ -46,6 +46,7 @@ function Retry({ retry, onHide }: { retry: BulkRetrySummary; onHide: () => void 
     <p>
       <strong>${m.done(formatNumber(total - waiting), formatNumber(total))}</strong>
       <span>${m.retried(formatNumber(retried))}</span>
+      ${skipped > 0 && html`<span>${m.skipped(formatNumber(skipped))}</span>`}
       ${waiting > 0 && html`<span>${m.waiting(formatNumber(waiting))}</span>`}
     </p>
     ${refusedCount > 0 && html`<${RefusedOf} retry=${retry} />`}
