@@ -16,6 +16,8 @@ type Repair = {
   fields?: Fields;
   /** State and attention afterwards, and what is on the shelf, where one was there before. */
   ends: { state: string; attention?: string | null; onHand?: number };
+  /** What the timeline says of it besides. */
+  told?: RegExp;
 };
 
 const confirmed = { [`I have asked FF-500293: they have no order of this restock`]: true as const };
@@ -28,6 +30,7 @@ const repairs: Record<string, Repair[]> = {
       given: (the) => the.unavailable(),
       button: 'Order from another factory',
       fields: { 'New factory': otherFactoryId, ...confirmed },
+      told: new RegExp(`Ordered from ${otherFactoryId} instead of FF-500293\\.`),
       ends: { state: 'delivered', onHand: 11 },
     },
     { given: (the) => the.unavailable(), button: 'Receive by hand', ends: { state: 'delivered', onHand: 11 } },
@@ -52,7 +55,12 @@ const repairs: Record<string, Repair[]> = {
       fields: { 'Units that you counted': '4', 'Number on the delivery note': 'DN-7' },
       ends: { state: 'partially_delivered', attention: 'delivery_overdue', onHand: 5 },
     },
-    { given: (the) => the.overdue(), button: 'Extend the deadline', ends: { state: 'ordered', onHand: 1 } },
+    {
+      given: (the) => the.overdue(),
+      button: 'Extend the deadline',
+      told: /Expected \d+ \w+,? [\d:]{5} instead of/,
+      ends: { state: 'ordered', onHand: 1 },
+    },
     { given: (the) => the.partly(), button: 'Close short', ends: { state: 'delivered', onHand: 6 } },
     { given: (the) => the.overdue(), button: 'Cancel the restock', ends: { state: 'cancelled', onHand: 1 } },
   ],
@@ -91,7 +99,7 @@ describeConsole('on the page of one restock', (the) => {
     it.each(cases)(
       'by "$button", then it is $ends.state',
       { timeout: 60_000 },
-      async ({ given, button, fields, ends }) => {
+      async ({ given, button, fields, told, ends }) => {
         const { id } = await given(states);
         const restock = await open(id);
         await restock.open(button);
@@ -103,6 +111,7 @@ describeConsole('on the page of one restock', (the) => {
         const record = await the.db('restock_actions').where({ restock_id: id });
         expect(record).toMatchObject([{ actor: 'Kim', reason: 'Told by the factory', outcome: 'done' }]);
         await expect.poll(() => window.page.locator('.timeline').innerText()).toContain('“Told by the factory”');
+        if (told) await expect.poll(() => window.page.locator('.timeline').innerText()).toMatch(told);
         expect(window.complaints).toEqual([]);
       },
     );

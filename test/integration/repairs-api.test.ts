@@ -53,6 +53,9 @@ describeEachDatabase('repairs over HTTP', (open) => {
       }),
     );
     expect(await api.post(`/v1/restocks/${id}/close-short`, by)).toMatchObject({ status: 202 });
+    // What a person did comes before what came of it, also within a millisecond.
+    const eventsOf = (await timelineOf(id)).map(({ event }) => event);
+    expect(eventsOf.slice(-5)).toEqual(['action', 'delivery_received', 'delivery_booked', 'action', 'delivered']);
     expect(
       await api.post(`/v1/restocks/${id}/extend-deadline`, { ...by, expectedAt: '2020-01-01T00:00:00Z' }),
     ).toMatchObject({
