@@ -5,6 +5,7 @@ import { openDatabase } from '../../src/db/database.ts';
 import { migrateUp } from '../../src/db/migrate.ts';
 import { adjustStock } from '../../src/inventory/adjust.ts';
 import { startApi } from '../support/api.ts';
+import buildWhatIsOld from '../support/global-setup.ts';
 import { createSqliteDatabase } from '../support/create-database.ts';
 import { launchBrowser, openWindow, whyNoBrowser, type Look } from './support/browser.ts';
 import { samples, stockSamples } from './support/sample-shop.ts';
@@ -39,6 +40,7 @@ const pictures: Record<string, { path: string; look: Look; open?: string }> = {
 
 const reason = whyNoBrowser();
 if (reason !== null) throw new Error(reason);
+buildWhatIsOld();
 const database = await createSqliteDatabase();
 const db = openDatabase({ url: database.url, poolSize: 4 });
 await migrateUp(db);
