@@ -7,7 +7,7 @@ export const restocks = {
   inFlight: 'In flight',
   failed: 'Failed',
   needsPerson: 'Needs a person',
-  sku: 'Product',
+  sku: 'Product (SKU)',
   factory: 'Factory',
   state: 'State',
   anyState: 'Any',

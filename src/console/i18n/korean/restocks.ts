@@ -6,7 +6,7 @@ export const restocks: Messages['restocks'] = {
   inFlight: '진행 중',
   failed: '실패',
   needsPerson: '확인이 필요함',
-  sku: '상품',
+  sku: '상품(SKU)',
   factory: '공장',
   state: '상태',
   anyState: '모두',

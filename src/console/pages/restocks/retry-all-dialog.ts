@@ -40,6 +40,7 @@ export function RetryAllDialog({ filter, onClose }: Props) {
     toast(m.started(total - refusedCount, formatNumber(total - refusedCount)));
     void readRetries();
   };
+  const [why = null, ...others] = filter.attention;
   const speed = {
     name: 'perSecond',
     label: m.speed,
@@ -57,7 +58,7 @@ export function RetryAllDialog({ filter, onClose }: Props) {
       preview.count > 0 &&
       html`<${ReasonForm}
         fields=${[speed]}
-        reasons=${usualReasons(messages.value.repairs.actions.retry, filter.attention ?? null)}
+        reasons=${usualReasons(messages.value.repairs.actions.retry, others.length === 0 ? why : null)}
         confirm=${m.confirm(preview.count, formatNumber(preview.count))}
         run=${run}
         onDone=${onClose}
