@@ -63,7 +63,7 @@ describeConsole('the page of restocks', (the) => {
   });
 
   it.each([
-    ['Product', 'CP-502133', ({ sku }: Sample) => sku === 'CP-502133'],
+    ['Product (SKU)', 'CP-502133', ({ sku }: Sample) => sku === 'CP-502133'],
     ['Factory', otherFactoryId, ({ factory = factoryId }: Sample) => factory === otherFactoryId],
     ['State', 'delivered', ({ state }: Sample) => state === 'delivered'],
     ['Requested from', clockAgo(100), ({ age }: Sample) => age < 100],
@@ -125,7 +125,7 @@ describeConsole('the page of restocks', (the) => {
     await page.keyboard.press('Enter');
     await expect.poll(restocks.skus).toEqual(['CP-502140']);
     await page.keyboard.press('Escape');
-    await page.getByLabel('Product').blur();
+    await page.getByLabel('Product (SKU)').blur();
     await page.keyboard.press('s');
     await expect.poll(() => new URL(page.url()).pathname).toBe('/console/');
     await page.keyboard.press('r');
