@@ -5,10 +5,12 @@ import { eventGuards } from './event-guards.ts';
 import { repairGuards } from './repair-guards.ts';
 import { restockGuards } from './restock-guards.ts';
 import { shopGuards } from './shop-guards.ts';
+import { transactionGuards } from './transaction-guards.ts';
 import type { Guard } from './guard.ts';
 
 export const allGuards: readonly Guard[] = [
   ...shopGuards,
+  ...transactionGuards,
   ...deliveryGuards,
   ...restockGuards,
   ...repairGuards,

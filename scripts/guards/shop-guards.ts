@@ -3,12 +3,11 @@ import type { Guard } from './guard.ts';
 const sell = ['test/integration/sell.test.ts'];
 const ledger = ['test/integration/ledger.test.ts'];
 const migrations = ['test/integration/migrations.test.ts'];
-const durability = ['test/unit/durability.test.ts'];
 const schema = 'src/db/migrations/001-shop.ts';
 const together = ['test/integration/shared-transactions.test.ts'];
 const selling = 'src/sales/sell-batch.ts';
 
-/** Of the shop: the schema, the shelf, the ledger, purchases and their keys, and that commits last. */
+/** Of the shop: the schema, the shelf, the ledger, purchases and their keys. */
 export const shopGuards: Guard[] = [
   {
     name: 'the database refuses stock below zero',
@@ -138,8 +137,8 @@ export const shopGuards: Guard[] = [
   {
     name: 'a batch locks its products before it decides',
     file: 'src/inventory/product-store.ts',
-    text: "    .orderBy('sku')\n    .forUpdate()\n",
-    without: "    .orderBy('sku')\n",
+    text: "      .orderBy('sku')\n      .forUpdate()\n",
+    without: "      .orderBy('sku')\n",
     tests: together,
     named: 'MySQL.*two APIs',
   },
@@ -148,14 +147,6 @@ export const shopGuards: Guard[] = [
     file: 'src/api/shed-load.ts',
     text: '    restAfter(request, response);\n',
     tests: ['test/integration/shed-load.test.ts'],
-  },
-  {
-    name: 'a transaction that lost against another is run again',
-    file: 'src/db/transaction.ts',
-    text: 'Date.now() - began > patience || !isContended(error)',
-    without: 'began',
-    tests: ['test/integration/transaction.test.ts'],
-    named: 'MySQL',
   },
   {
     name: 'the sale that empties the shelf requests the restock',
@@ -189,13 +180,6 @@ export const shopGuards: Guard[] = [
     named: 'MySQL.*lose the race',
   },
   {
-    name: 'a commit whose answer was lost is looked up',
-    file: selling,
-    text: '  if (unsettled && (await wasCommitted(trx, unsettled))) return unsettled;\n',
-    tests: together,
-    named: 'MySQL.*connection breaks',
-  },
-  {
     name: 'a key that has bought is looked up',
     file: selling,
     text: '  if (before) return replay(order, before);\n',
@@ -215,33 +199,5 @@ export const shopGuards: Guard[] = [
     text: ' && purchase.quantity === quantity',
     tests: sell,
     named: 'SQLite.*bought something else',
-  },
-  {
-    name: 'SQLite syncs at each commit',
-    file: 'src/db/database.ts',
-    text: "connection.pragma('synchronous = FULL');",
-    without: "connection.pragma('synchronous = NORMAL');",
-    tests: durability,
-    named: 'SQLite',
-  },
-  {
-    name: 'MySQL must flush its log at each commit',
-    file: 'src/db/durability.ts',
-    text: 'settings.flushLog === 1',
-    without: 'settings.flushLog !== 3',
-    tests: durability,
-  },
-  {
-    name: 'MySQL must sync its binlog at each commit',
-    file: 'src/db/durability.ts',
-    text: 'settings.binlog === 0 || settings.syncBinlog === 1',
-    without: 'settings.binlog !== 2',
-    tests: durability,
-  },
-  {
-    name: 'no process begins before the durability is checked',
-    file: 'src/db/database-fault.ts',
-    text: '    await assertDurableCommits(db, options);\n',
-    tests: durability,
   },
 ];
