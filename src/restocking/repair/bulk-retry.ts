@@ -110,7 +110,7 @@ export function createBulkRetry(deps: RepairDeps, retry: Retry) {
     } catch (error) {
       // What is away comes back: the activity fails, and goes on here later.
       if (!(error instanceof Refusal) || error.code === 'temporal-away') throw error;
-      const { coded } = error.facts as { coded?: Denial };
+      const { coded } = error.facts as { coded?: Pick<Denial, 'code'> };
       const outcome = coded && isNeedless(coded.code) ? 'skipped' : 'refused';
       await settleItem(db, name, restockId, outcome, error.message);
     }
