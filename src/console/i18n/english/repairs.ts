@@ -75,7 +75,9 @@ export const repairs: RepairWords = {
     },
     take_in: {
       name: 'Take in',
-      does: ({ quantity, product }) => `Puts these ${quantity} × ${product} on the shelf, once.`,
+      does: ({ quantity, product }) =>
+        `Puts these ${quantity} × ${product} on the shelf, once. Where you counted another number, correct the stock on the ` +
+        "product's page afterwards.",
       reasons: ['Counted; we can sell them', 'They were missing from an earlier delivery'],
       done: ({ quantity, product }) => `${quantity} × ${product} are on the shelf.`,
       past: 'took in goods that were held',

@@ -75,7 +75,9 @@ export const repairs: RepairWords = {
     },
     take_in: {
       name: '입고',
-      does: ({ quantity, product }) => `${product} ${quantity}개를 재고에 더합니다. 한 번만 반영됩니다.`,
+      does: ({ quantity, product }) =>
+        `${product} ${quantity}개를 재고에 더합니다. 한 번만 반영됩니다. 세어 본 수량이 다르면 입고한 뒤 상품 페이지에서 재고를 ` +
+        '조정하세요.',
       reasons: ['수량 확인, 판매 가능', '지난 납품에서 빠졌던 물건'],
       done: ({ quantity, product }) => `${product} ${quantity}개를 재고에 반영했습니다.`,
       past: '보류된 물건 입고',
