@@ -99,10 +99,11 @@ export function recordFailure(db: Database, id: string, attention: Attention, er
       ? null
       : {
           state: 'failed',
+          // Their time first: a timeline tells what was wrong before it tells that it was given up.
+          ...attentionColumns(restock, attention, error),
           failed_at: new Date(),
           trying_since: null,
           next_try_at: null,
-          ...attentionColumns(restock, attention, error),
         },
   );
 }
