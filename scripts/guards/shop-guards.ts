@@ -137,8 +137,8 @@ export const shopGuards: Guard[] = [
   {
     name: 'a batch locks its products before it decides',
     file: 'src/inventory/product-store.ts',
-    text: "      .orderBy('sku')\n      .forUpdate()\n",
-    without: "      .orderBy('sku')\n",
+    text: "    .orderBy('sku')\n    .forUpdate()\n",
+    without: "    .orderBy('sku')\n",
     tests: together,
     named: 'MySQL.*two APIs',
   },

@@ -1,8 +1,16 @@
 import type { Knex } from 'knex';
 import { isSqlite, type Database } from './database.ts';
 
+/** As knex builds it. */
+type Statement<Given = unknown> = PromiseLike<Given> & { toSQL(): Knex.Sql };
+
 /** A statement that has not been sent yet, and what its answer means; `read` may throw. */
-export type Step<Answer> = { statement: Knex.QueryBuilder | Knex.Raw; read: (answer: unknown) => Answer };
+export type Step<Answer> = { statement: Statement; read: (answer: unknown) => Answer };
+
+/** @param read is given what the statement's promise would give */
+export function stepOf<Given, Answer>(statement: Statement<Given>, read: (given: Given) => Answer): Step<Answer> {
+  return { statement, read: (answer) => read(answer as Given) };
+}
 
 type Answers<Steps extends readonly Step<unknown>[]> = {
   -readonly [Index in keyof Steps]: ReturnType<Steps[Index]['read']>;

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Database } from '../db/database.ts';
-import type { Step } from '../db/one-trip.ts';
+import { stepOf, type Step } from '../db/one-trip.ts';
 import type { ProductRow } from '../db/rows.ts';
 import { inTransaction, isDuplicateKey } from '../db/transaction.ts';
 import { Refusal } from '../errors.ts';
@@ -69,20 +69,19 @@ const shelfColumns = [
 
 /** Locks many, in order of SKU: so those who lock several never wait for each other in a circle. */
 export function lockShelves(trx: Database, skus: string[]): Step<Shelf[]> {
-  return {
-    statement: trx('products')
-      .whereIn('sku', skus)
-      .orderBy('sku')
-      .forUpdate()
-      .select(...shelfColumns),
-    read: (rows) =>
-      (rows as Pick<ProductRow, (typeof shelfColumns)[number]>[]).map((row) => ({
-        sku: row.sku,
-        onHand: row.on_hand,
-        ledgerSequence: row.ledger_sequence,
-        policy: { reorderPoint: row.reorder_point, orderQuantity: row.order_quantity },
-      })),
-  };
+  const statement = trx('products')
+    .whereIn('sku', skus)
+    .orderBy('sku')
+    .forUpdate()
+    .select(...shelfColumns);
+  return stepOf(statement, (rows) =>
+    rows.map((row) => ({
+      sku: row.sku,
+      onHand: row.on_hand,
+      ledgerSequence: row.ledger_sequence,
+      policy: { reorderPoint: row.reorder_point, orderQuantity: row.order_quantity },
+    })),
+  );
 }
 
 /** In order of SKU, those after the given one. */

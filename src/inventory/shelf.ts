@@ -1,6 +1,5 @@
-import type { Knex } from 'knex';
 import type { Database } from '../db/database.ts';
-import type { Step } from '../db/one-trip.ts';
+import { stepOf, type Step } from '../db/one-trip.ts';
 import { findProduct } from './product-store.ts';
 import type { ReplenishmentPolicy } from './replenishment.ts';
 
@@ -12,7 +11,7 @@ export type ShelfChange = { onHand: number; sequence: number; policy: Replenishm
  * writes the ledger entry.
  */
 export async function takeFromShelf(trx: Database, sku: string, quantity: number): Promise<ShelfChange | null> {
-  const taken = (await takeWhereEnough(trx, [{ sku, units: quantity, entries: 1 }])) as number;
+  const taken = await takeWhereEnough(trx, [{ sku, units: quantity, entries: 1 }]);
   return taken === 1 ? shelfOf(trx, sku) : null;
 }
 
@@ -30,20 +29,18 @@ export function takeFromShelves(trx: Database, takings: readonly Taking[]): Step
   const steps: Step<void>[] = [];
   for (let start = 0; start < takings.length; start += productsAtOnce) {
     const some = takings.slice(start, start + productsAtOnce);
-    steps.push({
-      statement: takeWhereEnough(trx, some),
-      read(taken) {
-        if (taken === some.length) return;
-        const skus = some.map(({ sku }) => sku).join(', ');
-        throw new Error(`Not all of ${skus} had the stock that was read under their lock`);
-      },
+    const step = stepOf(takeWhereEnough(trx, some), (taken) => {
+      if (taken === some.length) return;
+      const skus = some.map(({ sku }) => sku).join(', ');
+      throw new Error(`Not all of ${skus} had the stock that was read under their lock`);
     });
+    steps.push(step);
   }
   return steps;
 }
 
 /** One conditional update, so that the database and not a reader decides. Answers how many products had enough. */
-function takeWhereEnough(trx: Database, takings: readonly Taking[]): Knex.QueryBuilder {
+function takeWhereEnough(trx: Database, takings: readonly Taking[]) {
   const units = amounts(takings, ({ units: taken }) => taken);
   const entries = amounts(takings, ({ entries: written }) => written);
   return trx('products')

@@ -1,6 +1,6 @@
 import { createTimeWriter } from '../db/clock.ts';
 import type { Database } from '../db/database.ts';
-import type { Step } from '../db/one-trip.ts';
+import { stepOf, type Step } from '../db/one-trip.ts';
 import { timeOf, type PurchaseRow, type StoredTime } from '../db/rows.ts';
 
 /** One sale, which is also its own ledger entry. */
@@ -23,10 +23,10 @@ export async function findPurchase(db: Database, id: string): Promise<Purchase |
 
 /** What these keys have bought; keys that bought nothing are missing. */
 export function findPurchasesByKey(db: Database, keys: string[]): Step<Map<string, Purchase>> {
-  return {
-    statement: db('purchases').whereIn('idempotency_key', keys),
-    read: (rows) => new Map((rows as PurchaseRow[]).map((row) => [row.idempotency_key ?? '', purchaseOf(row)])),
-  };
+  return stepOf(
+    db('purchases').whereIn('idempotency_key', keys),
+    (rows) => new Map(rows.map((row) => [row.idempotency_key ?? '', purchaseOf(row)])),
+  );
 }
 
 /** When each of these products was sold last; those that never were are missing. One look into each ledger. */
