@@ -102,10 +102,12 @@ export function restockRoutes(deps: ApiDeps) {
       });
       const otherFactories = config.factories.map((factory) => factory.id).filter((each) => each !== found.factoryId);
       const { doubtfulTries } = found;
+      const inBrief = await viewOf(found);
+      const { productName } = inBrief;
       const body = {
-        ...(await viewOf(found)),
+        ...inBrief,
         timeline,
-        deliveries: (await withNames(db, arrived)).map(deliveryView),
+        deliveries: arrived.map((each) => deliveryView({ ...each, productName })),
         repairs: await deps.repair.offersFor(found, arrived),
         doubtfulTries,
         otherFactories,
