@@ -111,7 +111,7 @@ export function createBulkRetry(deps: RepairDeps, retry: Retry) {
       // What is away comes back: the activity fails, and goes on here later.
       if (!(error instanceof Refusal) || error.code === 'temporal-away') throw error;
       const { coded } = error.facts as { coded?: Pick<Denial, 'code'> };
-      const outcome = coded && isNeedless(coded.code) ? 'skipped' : 'refused';
+      const outcome = coded && isNeedless(coded) ? 'skipped' : 'refused';
       await settleItem(db, name, restockId, outcome, error.message);
     }
   }

@@ -48,8 +48,8 @@ export function denial<const Code extends DenialCode>(code: Code, facts: FactsOf
 }
 
 /** A retry that fitted a moment ago is needed no more: others were first, or it came right by itself. */
-export function isNeedless(code: DenialCode): boolean {
-  return code === 'over' || code === 'awaited' || isPassing({ code });
+export function isNeedless(denial: Pick<Denial, 'code'>): boolean {
+  return denial.code === 'over' || denial.code === 'awaited' || isPassing(denial);
 }
 
 /** It applies again by itself, within seconds. */
