@@ -5,24 +5,21 @@ import { getProduct, lockProduct } from '../../src/inventory/product-store.ts';
 import { createSell } from '../../src/sales/sell.ts';
 import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
 import { donut, onHandOf, quickTiming, stockDonuts } from '../support/donuts.ts';
-import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { startMysqlProxy } from '../support/tcp-proxy.ts';
 
 const answerDeadline = 700;
 
 describeEachDatabase('a connection to the database that dies without a word', (open) => {
   let database: OpenDatabase;
-  let proxy: Awaited<ReturnType<typeof startTcpProxy>>;
+  let proxy: Awaited<ReturnType<typeof startMysqlProxy>>;
   let far: Database;
 
   beforeEach(async (context) => {
     database = await open();
     context.skip(database.dialect === 'SQLite', 'a file has no connections');
     await stockDonuts(database.db, 5);
-    const url = new URL(database.url);
-    proxy = await startTcpProxy({ host: url.hostname, port: Number(url.port || 3306) });
-    url.hostname = '127.0.0.1';
-    url.port = String(proxy.port);
-    far = openDatabase({ url: url.href, poolSize: 2, answerDeadline });
+    proxy = await startMysqlProxy(database.url);
+    far = openDatabase({ url: proxy.url, poolSize: 2, answerDeadline });
   });
   afterEach(async () => {
     await far?.destroy();

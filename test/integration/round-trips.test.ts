@@ -5,19 +5,15 @@ import { inTransaction, isDuplicateKey } from '../../src/db/transaction.ts';
 import { createSell } from '../../src/sales/sell.ts';
 import { describeEachDatabase } from '../support/databases.ts';
 import { addUp, donut, onHandOf, quickTiming, stockDonuts } from '../support/donuts.ts';
-import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { startMysqlProxy } from '../support/tcp-proxy.ts';
 
 describeEachDatabase('statements of one transaction', (open) => {
   it('of a sale take three round trips with its commit, however many share it', async ({ skip }) => {
     const { db: near, dialect, url } = await open();
     if (dialect === 'SQLite') skip('a file is no way off');
     await stockDonuts(near, 500);
-    const { hostname, port } = new URL(url);
-    const proxy = await startTcpProxy({ host: hostname, port: Number(port || 3306) });
-    const db = openDatabase({
-      url: Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(proxy.port) }).href,
-      poolSize: 1,
-    });
+    const proxy = await startMysqlProxy(url);
+    const db = openDatabase({ url: proxy.url, poolSize: 1 });
     try {
       const sell = createSell({ db, timing: quickTiming, onRestockRequested: () => {} });
       const buy = (key: string | null) => sell({ sku: donut, quantity: 1, idempotencyKey: key });

@@ -55,3 +55,10 @@ export async function startTcpProxy(to: { host: string; port: number }) {
     },
   };
 }
+
+/** The same to a MySQL; `url` leads to it by this way. */
+export async function startMysqlProxy(to: string) {
+  const url = new URL(to);
+  const proxy = await startTcpProxy({ host: url.hostname, port: Number(url.port || 3306) });
+  return { ...proxy, url: Object.assign(url, { hostname: '127.0.0.1', port: String(proxy.port) }).href };
+}
