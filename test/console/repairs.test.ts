@@ -214,7 +214,7 @@ describeConsole('on the page of one restock', (the) => {
     expect(await the.db('restock_actions').where({ restock_id: id })).toMatchObject([
       { reason: 'Put right by telephone' },
     ]);
-    await expect.poll(focused).toContain((await states.rowOf(id)).sku);
+    await expect.poll(focused).toBe(`도넛 (${(await states.rowOf(id)).sku})`);
   });
 
   it('can be put right in Korean', async () => {

@@ -56,8 +56,8 @@ describeConsole('the shelf', (the) => {
     expect(groups[0]).toMatch(/^Needs a person/);
     expect(await row(sku).innerText()).toContain('10 wanted, none on the way');
     await row(sku).getByRole('link', { name: 'Put right' }).click();
-    await expect.poll(() => page.locator('h1').innerText()).toContain(sku);
-    expect(await page.locator('main').innerText()).toContain(id);
+    await expect.poll(() => page.locator('h1').innerText()).toBe(`도넛 (${sku})`);
+    expect(await page.locator('h1 + p').innerText()).toBe(id);
   });
 
   it('shows a sale the moment it happens, and what is ordered because of it', async () => {

@@ -100,7 +100,7 @@ describeEachDatabase('purchases that arrive together', (open) => {
       'idempotency-key-reused',
     ]);
     expect(statements.filter((sql) => sql.startsWith('begin'))).toHaveLength(1);
-    expect(statements.filter((sql) => sql.includes('insert into purchases'))).toHaveLength(1);
+    expect(statements.filter((sql) => /(^|; )insert into purchases/.test(sql))).toHaveLength(1);
     expect(await addUp(db)).toEqual({ onHand: 0, sold: 5, delivered: 0 });
     expect(await addUp(db, 'bagel')).toEqual({ onHand: 0, sold: 3, delivered: 0 });
     expect([await onHandOf(db), await onHandOf(db, 'bagel')]).toEqual([0, 0]);
