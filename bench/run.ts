@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dataFolder, root } from '../scripts/launcher/settings.ts';
 import { findTemporal } from '../scripts/temporal-binary.ts';
-import setup from '../test/support/global-setup.ts';
+import { buildWhatIsStale } from '../scripts/launcher/stale-builds.ts';
 import type { Settings } from './group.ts';
 import { groups } from './groups/index.ts';
 import { machineFacts } from './machine/facts.ts';
@@ -66,7 +66,7 @@ async function main(): Promise<void> {
   for (const name of names) {
     if (!(name in groups)) throw new Error(`There is no group ${name}. Groups: ${Object.keys(groups).join(', ')}`);
   }
-  setup();
+  buildWhatIsStale();
   const { path, server } = await findTemporal(process.env);
   const disk = new Stage(values.folder);
   const fsync = measureFsync(disk.folder);

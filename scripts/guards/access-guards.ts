@@ -2,8 +2,8 @@ import type { Guard } from './guard.ts';
 
 const access = ['test/integration/access.test.ts'];
 const logIns = ['test/integration/console-session.test.ts'];
-const refused = ['test/integration/refused-callers.test.ts'];
-const metricsToken = ['test/integration/metrics-token.test.ts'];
+const refused = ['test/integration/refused-callers.system.test.ts'];
+const metricsToken = ['test/integration/metrics-token.system.test.ts'];
 const signatures = ['test/integration/callback-signatures.test.ts'];
 
 /** Who may do what. */

@@ -7,14 +7,14 @@ export const consoleGuards: Guard[] = [
     file: 'src/console/pages/restocks/retry-all-dialog.ts',
     text: 'const body = { filter: bodyOf(filter), name,',
     without: 'const body = { filter: {}, name,',
-    tests: ['test/console/outage.test.ts'],
+    tests: ['test/console/outage.console.test.ts'],
   },
   {
     name: 'the console asks nothing more once nobody is logged in',
     file: 'src/console/live/begin.ts',
     text: 'return stopEvents();',
     without: 'return;',
-    tests: ['test/console/log-in.test.ts'],
+    tests: ['test/console/log-in.console.test.ts'],
     named: 'nothing more is asked',
   },
   {
@@ -22,7 +22,7 @@ export const consoleGuards: Guard[] = [
     file: 'src/console/pages/restocks/restock-list.ts',
     text: 'keepReading(reread)',
     without: '() => {}',
-    tests: ['test/console/connection.test.ts'],
+    tests: ['test/console/connection.console.test.ts'],
     named: 'where there is none',
   },
   {
@@ -30,7 +30,7 @@ export const consoleGuards: Guard[] = [
     file: 'src/console/pages/restocks/restock-list.ts',
     text: 'freshIds.add(restock.id);',
     without: 'rows.value = [rowOf(restock), ...rows.value];',
-    tests: ['test/console/restocks-page.test.ts'],
+    tests: ['test/console/restocks-page.console.test.ts'],
     named: 'without moving a row',
   },
   {
@@ -38,7 +38,7 @@ export const consoleGuards: Guard[] = [
     file: 'src/console/ui/said.ts',
     text: '<span lang=${languageOf(text)}>',
     without: '<span>',
-    tests: ['test/console/korean.test.ts'],
+    tests: ['test/console/korean.console.test.ts'],
     named: 'nobody reads English',
   },
   {
@@ -46,7 +46,7 @@ export const consoleGuards: Guard[] = [
     file: 'src/console/ui/trouble.ts',
     text: 'return isSaid ? [] : [{ sentence: message, coded }];',
     without: 'return isSaid ? [] : [{ sentence: message, coded: null }];',
-    tests: ['test/console/korean.test.ts'],
+    tests: ['test/console/korean.console.test.ts'],
     named: 'of a repair says why',
   },
   {
@@ -54,7 +54,7 @@ export const consoleGuards: Guard[] = [
     file: 'src/api/console.ts',
     text: '"script-src \'self\'",',
     without: "\"script-src 'self' 'unsafe-inline'\",",
-    tests: ['test/integration/console-pages.test.ts'],
+    tests: ['test/integration/console-pages.system.test.ts'],
     named: 'not theirs',
   },
 ];

@@ -1,7 +1,7 @@
 import type { Guard } from './guard.ts';
 
-const deliveries = ['test/integration/deliveries.test.ts'];
-const callbacks = ['test/integration/deliveries-api.test.ts'];
+const deliveries = ['test/integration/deliveries.sql.test.ts'];
+const callbacks = ['test/integration/deliveries-api.sql.test.ts'];
 const legacy = ['test/integration/legacy-api.test.ts'];
 const receiving = 'src/restocking/receive-delivery.ts';
 const booking = 'src/restocking/book-delivery.ts';

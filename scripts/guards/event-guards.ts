@@ -1,7 +1,7 @@
 import type { Guard } from './guard.ts';
 
-const events = ['test/integration/events.test.ts'];
-const streams = ['test/integration/event-streams.test.ts'];
+const events = ['test/integration/events.sql.test.ts'];
+const streams = ['test/integration/event-streams.system.test.ts'];
 
 /** What people are told while they watch. */
 export const eventGuards: Guard[] = [

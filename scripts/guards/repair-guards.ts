@@ -1,8 +1,8 @@
 import type { Guard } from './guard.ts';
 
-const repair = ['test/integration/repair.test.ts'];
-const goods = ['test/integration/repair-deliveries.test.ts'];
-const offers = ['test/integration/repair-offers.test.ts'];
+const repair = ['test/integration/repair.temporal.test.ts'];
+const goods = ['test/integration/repair-deliveries.temporal.test.ts'];
+const offers = ['test/integration/repair-offers.temporal.test.ts'];
 const changing = 'src/restocking/repair/change-factory.ts';
 
 /** Of repairs by people: each works once, and none lets two factories have the same order. */

@@ -1,12 +1,12 @@
 import type { Guard } from './guard.ts';
 
-const workflow = ['test/integration/restock-workflow.test.ts'];
-const tries = ['test/integration/order-tries.test.ts'];
+const workflow = ['test/integration/restock-workflow.temporal.test.ts'];
+const tries = ['test/integration/order-tries.sql.test.ts'];
 const keeping = 'src/restocking/restock-tries.ts';
-const repair = ['test/integration/restock-repair.test.ts'];
-const resets = ['test/integration/resets.test.ts'];
-const unfinishedResets = ['test/integration/unfinished-resets.test.ts'];
-const rows = ['test/integration/deliveries.test.ts'];
+const repair = ['test/integration/restock-repair.temporal.test.ts'];
+const resets = ['test/integration/resets.temporal.test.ts'];
+const unfinishedResets = ['test/integration/unfinished-resets.temporal.test.ts'];
+const rows = ['test/integration/deliveries.sql.test.ts'];
 const transitions = 'src/restocking/restock-transitions.ts';
 const sweeping = 'src/restocking/sweep.ts';
 const drawnAnew = '`${Math.random()}`';
@@ -17,7 +17,7 @@ export const restockGuards: Guard[] = [
     name: 'a restock that is open is the answer to the next stockout',
     file: 'src/restocking/restock-store.ts',
     text: '  if (open) return { restock: open, isNew: false };\n',
-    tests: ['test/integration/restocks-api.test.ts'],
+    tests: ['test/integration/restocks-api.sql.test.ts'],
     named: 'SQLite.*not requested twice',
   },
   {

@@ -1,10 +1,10 @@
 import type { Guard } from './guard.ts';
 
-const sell = ['test/integration/sell.test.ts'];
-const ledger = ['test/integration/ledger.test.ts'];
-const migrations = ['test/integration/migrations.test.ts'];
+const sell = ['test/integration/sell.sql.test.ts'];
+const ledger = ['test/integration/ledger.sql.test.ts'];
+const migrations = ['test/integration/migrations.sql.test.ts'];
 const schema = 'src/db/migrations/001-shop.ts';
-const together = ['test/integration/shared-transactions.test.ts'];
+const together = ['test/integration/shared-transactions.sql.test.ts'];
 const selling = 'src/sales/sell-batch.ts';
 
 /** Of the shop: the schema, the shelf, the ledger, purchases and their keys. */
@@ -49,7 +49,7 @@ export const shopGuards: Guard[] = [
     name: 'unique: one booking a delivery',
     file: schema,
     text: ".unique('stock_movements_booking')",
-    tests: ['test/integration/deliveries.test.ts'],
+    tests: ['test/integration/deliveries.sql.test.ts'],
     named: 'repeated from many sides',
   },
   {
@@ -109,7 +109,7 @@ export const shopGuards: Guard[] = [
     file: 'src/inventory/adjust.ts',
     text: 'onHand + quantity <= mostOnHand',
     without: 'onHand <= mostOnHand',
-    tests: ['test/integration/products-api.test.ts'],
+    tests: ['test/integration/products-api.sql.test.ts'],
     named: 'SQLite.*more than the shelf holds',
   },
   {
@@ -131,7 +131,7 @@ export const shopGuards: Guard[] = [
     file: 'src/inventory/product-store.ts',
     text: '.where({ sku }).forUpdate()',
     without: '.where({ sku })',
-    tests: ['test/integration/deliveries.test.ts'],
+    tests: ['test/integration/deliveries.sql.test.ts'],
     named: 'MySQL.*at once',
   },
   {
@@ -146,7 +146,7 @@ export const shopGuards: Guard[] = [
     name: 'a connection rests after a refusal',
     file: 'src/api/shed-load.ts',
     text: '    restAfter(request, response);\n',
-    tests: ['test/integration/shed-load.test.ts'],
+    tests: ['test/integration/shed-load.system.test.ts'],
   },
   {
     name: 'the sale that empties the shelf requests the restock',

@@ -1,7 +1,7 @@
 import type { Guard } from './guard.ts';
 
-const durability = ['test/unit/durability.test.ts'];
-const together = ['test/integration/shared-transactions.test.ts'];
+const durability = ['test/unit/durability.sql.test.ts'];
+const together = ['test/integration/shared-transactions.sql.test.ts'];
 const selling = 'src/sales/sell-batch.ts';
 
 /** Of transactions: that they begin, are repeated and looked up, and that a commit lasts. */
@@ -11,7 +11,7 @@ export const transactionGuards: Guard[] = [
     file: 'src/db/bounded-mysql-client.ts',
     text: 'query.sql = `BEGIN; ${query.sql}`;',
     without: 'query.sql = `SELECT 1; ${query.sql}`;',
-    tests: ['test/integration/round-trips.test.ts'],
+    tests: ['test/integration/round-trips.sql.test.ts'],
     named: 'MySQL.*undone together',
   },
   {
@@ -19,7 +19,7 @@ export const transactionGuards: Guard[] = [
     file: 'src/db/transaction.ts',
     text: 'Date.now() - began > patience || !isContended(error)',
     without: 'began',
-    tests: ['test/integration/transaction.test.ts'],
+    tests: ['test/integration/transaction.sql.test.ts'],
     named: 'MySQL',
   },
   {

@@ -26,7 +26,8 @@ export async function setUpTemporal(client: Client, sweepInterval: number): Prom
   return { searchAttributes };
 }
 
-async function registerSearchAttributes(client: Client): Promise<boolean> {
+/** Makes the search attributes that the namespace lacks; false where that is left to its administrators. */
+export async function registerSearchAttributes(client: Client): Promise<boolean> {
   const { namespace } = client.options;
   const { operatorService } = client.connection;
   try {

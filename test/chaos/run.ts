@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../../scripts/launcher/settings.ts';
 import { findTemporal } from '../../scripts/temporal-binary.ts';
-import setup from '../support/global-setup.ts';
+import { buildWhatIsStale } from '../../scripts/launcher/stale-builds.ts';
 import { scenarios } from './faults.ts';
 import { Report } from './report.ts';
 import { playRounds, type Job } from './play.ts';
@@ -35,7 +35,7 @@ const { values } = parseArgs({
 const commit = execFileSync('git', ['describe', '--always', '--dirty'], { cwd: root, encoding: 'utf8' }).trim();
 const jobs = planJobs();
 console.log(`${jobs.length} rounds, seed ${values.seed}, commit ${commit}`);
-setup();
+buildWhatIsStale();
 const folder = mkdtempSync(join(tmpdir(), 'restock-chaos-'));
 const report = new Report(values.seed, commit);
 const interrupted = new AbortController();

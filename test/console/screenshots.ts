@@ -2,10 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/launcher/settings.ts';
 import { openDatabase } from '../../src/db/database.ts';
-import { migrateUp } from '../../src/db/migrate.ts';
 import { adjustStock } from '../../src/inventory/adjust.ts';
 import { startApi } from '../support/api.ts';
-import buildWhatIsOld from '../support/global-setup.ts';
+import { buildWhatIsStale } from '../../scripts/launcher/stale-builds.ts';
 import { createSqliteDatabase } from '../support/create-database.ts';
 import { launchBrowser, openWindow, whyNoBrowser, type Look } from './support/browser.ts';
 import { samples, stockSamples } from './support/sample-shop.ts';
@@ -40,10 +39,9 @@ const pictures: Record<string, { path: string; look: Look; open?: string }> = {
 
 const reason = whyNoBrowser();
 if (reason !== null) throw new Error(reason);
-buildWhatIsOld();
+buildWhatIsStale();
 const database = await createSqliteDatabase();
 const db = openDatabase({ url: database.url, poolSize: 4 });
-await migrateUp(db);
 await stockSamples(db);
 const api = await startApi(db);
 for (const { sku, state } of samples) {

@@ -3,10 +3,10 @@ import { bookDelivery } from '../../src/restocking/book-delivery.ts';
 import { getRestock } from '../../src/restocking/restock-store.ts';
 import { recordCancellation } from '../../src/restocking/restock-transitions.ts';
 import { startApi, type TestApi } from '../support/api.ts';
-import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
+import { describeDatabase, type OpenDatabase } from '../support/databases.ts';
 import { addUp, stockDonuts } from '../support/donuts.ts';
 
-describeEachDatabase('a callback that does not prove that it is the factory’s', (open) => {
+describeDatabase('a callback that does not prove that it is the factory’s', (open) => {
   let db: OpenDatabase['db'];
   let api: TestApi;
   let own: string;

@@ -11,7 +11,7 @@ import { bookDelivery } from '../../src/restocking/book-delivery.ts';
 import { getRestock } from '../../src/restocking/restock-store.ts';
 import { readFacts } from '../model/product-facts.ts';
 import { startApi, type TestApi } from '../support/api.ts';
-import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
+import { describeDatabase, type OpenDatabase } from '../support/databases.ts';
 import { createAnswerCheck, type Answer } from '../support/declared-answers.ts';
 import { donut, stockDonuts } from '../support/donuts.ts';
 import { isEventStream } from '../support/event-reader.ts';
@@ -26,7 +26,7 @@ const allowedGrowth = 64 * 2 ** 20;
 /** For the long run, which a person starts. */
 const patience = 60 * 60_000;
 
-describeEachDatabase(`the API under hostile requests (seed ${seed})`, (open) => {
+describeDatabase(`the API under hostile requests (seed ${seed})`, (open) => {
   let db: OpenDatabase['db'];
   let api: TestApi;
   let document: PublishedDocument & OpenApiDocument;

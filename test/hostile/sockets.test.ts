@@ -1,14 +1,14 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startApi, type TestApi } from '../support/api.ts';
-import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
+import { describeDatabase, type OpenDatabase } from '../support/databases.ts';
 import { addUp, donut, onHandOf, stockDonuts } from '../support/donuts.ts';
 
 const body = JSON.stringify({ sku: donut });
 const head = 'POST /v1/purchases HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\n';
 const purchase = `${head}Content-Length: ${body.length}\r\n\r\n${body}`;
 
-describeEachDatabase('the API server and sockets that do not behave', (open) => {
+describeDatabase('the API server and sockets that do not behave', (open) => {
   let db: OpenDatabase['db'];
   let api: TestApi;
 

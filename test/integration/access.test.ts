@@ -6,7 +6,7 @@ import { revokeKey } from '../../src/access/key-store.ts';
 import { covers, scopes } from '../../src/access/scopes.ts';
 import { readConfig } from '../../src/config.ts';
 import { startApi, type TestApi } from '../support/api.ts';
-import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
+import { describeDatabase, type OpenDatabase } from '../support/databases.ts';
 import { donut, stockDonuts } from '../support/donuts.ts';
 import { createKey } from '../support/keys.ts';
 import { watchRefusals } from '../support/watch-refusals.ts';
@@ -29,7 +29,7 @@ describe('a route', () => {
   });
 });
 
-describeEachDatabase('a key', (open) => {
+describeDatabase('a key', (open) => {
   let db: OpenDatabase['db'];
   let api: TestApi;
   const { denied, log, options } = watchRefusals();
@@ -132,7 +132,7 @@ describeEachDatabase('a key', (open) => {
   });
 });
 
-describeEachDatabase('who guesses keys', (open) => {
+describeDatabase('who guesses keys', (open) => {
   it('is soon not looked at any more, while keys in use and callbacks go on', async () => {
     const { db } = await open();
     await stockDonuts(db, 100);
@@ -182,7 +182,7 @@ describeEachDatabase('who guesses keys', (open) => {
   });
 });
 
-describeEachDatabase('the legacy routes', (open) => {
+describeDatabase('the legacy routes', (open) => {
   it('need a key like the others, which a proxy may add, unless they are opened', async () => {
     const { db } = await open();
     await stockDonuts(db, 10);

@@ -3,7 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { getRestock } from '../../src/restocking/restock-store.ts';
 import { startApi, type TestApi } from '../support/api.ts';
-import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
+import { describeDatabase, type OpenDatabase } from '../support/databases.ts';
 import { factoryId, otherFactoryId, stockDonuts } from '../support/donuts.ts';
 import { createKey } from '../support/keys.ts';
 import { startSimulator } from '../support/simulator.ts';
@@ -18,7 +18,7 @@ const env = {
   CALLBACK_SECRETS: JSON.stringify({ [factoryId]: [present, next], [otherFactoryId]: [others] }),
 };
 
-describeEachDatabase('a signed callback', (open) => {
+describeDatabase('a signed callback', (open) => {
   let db: OpenDatabase['db'];
   let api: TestApi;
   let key: Record<string, string>;

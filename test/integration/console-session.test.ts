@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { revokeKey } from '../../src/access/key-store.ts';
 import { startApi, type TestApi } from '../support/api.ts';
-import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
+import { describeDatabase, type OpenDatabase } from '../support/databases.ts';
 import { donut, stockDonuts } from '../support/donuts.ts';
 import { createKey } from '../support/keys.ts';
 import { watchRefusals } from '../support/watch-refusals.ts';
 
 const own = { 'restock-console': '1', 'sec-fetch-site': 'same-origin' };
 
-describeEachDatabase('a log-in of the console', (open) => {
+describeDatabase('a log-in of the console', (open) => {
   let db: OpenDatabase['db'];
   let api: TestApi;
   const { denied, log, options } = watchRefusals();

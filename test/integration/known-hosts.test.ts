@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
 import { startApi, type TestApi } from '../support/api.ts';
-import { describeEachDatabase } from '../support/databases.ts';
+import { describeDatabase } from '../support/databases.ts';
 import { donut, stockDonuts } from '../support/donuts.ts';
 
-describeEachDatabase('an API that asks nobody for a key', (open) => {
+describeDatabase('an API that asks nobody for a key', (open) => {
   let api: TestApi | undefined;
   afterEach(() => api?.close());
 

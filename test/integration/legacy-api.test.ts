@@ -2,10 +2,10 @@ import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openDatabase } from '../../src/db/database.ts';
 import { bookDelivery } from '../../src/restocking/book-delivery.ts';
 import { startApi, type TestApi } from '../support/api.ts';
-import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
+import { describeDatabase, type OpenDatabase } from '../support/databases.ts';
 import { addUp, onHandOf, stockDonuts } from '../support/donuts.ts';
 
-describeEachDatabase('the legacy contract', (open) => {
+describeDatabase('the legacy contract', (open) => {
   let db: OpenDatabase['db'];
   let api: TestApi;
   /** Each test's own: the one product that legacy clients know. */

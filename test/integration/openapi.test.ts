@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startApi, type TestApi } from '../support/api.ts';
-import { describeEachDatabase } from '../support/databases.ts';
+import { describeDatabase } from '../support/databases.ts';
 import { isEventStream } from '../support/event-reader.ts';
 
 type Operation = {
@@ -10,7 +10,7 @@ type Operation = {
 };
 type Document = { openapi: string; paths: Record<string, Record<string, Operation>>; components: { schemas: object } };
 
-describeEachDatabase('the OpenAPI document', (open) => {
+describeDatabase('the OpenAPI document', (open) => {
   let api: TestApi;
   let document: Document;
 

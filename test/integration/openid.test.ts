@@ -2,13 +2,13 @@ import { exportSPKI, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ApiDeps } from '../../src/api/app.ts';
 import { startApi, type TestApi } from '../support/api.ts';
-import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
+import { describeDatabase, type OpenDatabase } from '../support/databases.ts';
 import { donut, stockDonuts } from '../support/donuts.ts';
 import { startIdentityProvider, type IdentityProvider } from '../support/identity-provider.ts';
 
 type Denied = Parameters<NonNullable<ApiDeps['onAccessDenied']>>[0];
 
-describeEachDatabase('a token of the identity provider', (open) => {
+describeDatabase('a token of the identity provider', (open) => {
   let db: OpenDatabase['db'];
   let provider: IdentityProvider;
   let api: TestApi;

@@ -3,12 +3,12 @@ import { problems } from '../../src/api/problem.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { captureLog } from '../support/captured-log.ts';
-import { describeEachDatabase } from '../support/databases.ts';
+import { describeDatabase } from '../support/databases.ts';
 import { stockDonuts, donut } from '../support/donuts.ts';
 
 const json = { 'content-type': 'application/json' };
 
-describeEachDatabase('a request that cannot be read', (open) => {
+describeDatabase('a request that cannot be read', (open) => {
   let api: TestApi;
   beforeAll(async () => {
     api = await startApi((await open()).db);
@@ -50,7 +50,7 @@ describeEachDatabase('a request that cannot be read', (open) => {
   });
 });
 
-describeEachDatabase('an address', (open) => {
+describeDatabase('an address', (open) => {
   let api: TestApi;
   beforeAll(async () => {
     api = await startApi((await open()).db);
@@ -142,7 +142,7 @@ describe('a database that is away', () => {
   });
 });
 
-describeEachDatabase('a database that has no time', (open) => {
+describeDatabase('a database that has no time', (open) => {
   it('lets the caller come again', async () => {
     const { db } = await open();
     const pool = db.client.pool as { max: number; acquireTimeoutMillis: number };
@@ -157,7 +157,7 @@ describeEachDatabase('a database that has no time', (open) => {
   });
 });
 
-describeEachDatabase('readiness', (open) => {
+describeDatabase('readiness', (open) => {
   it('does not depend on Temporal, but tells of it', async () => {
     const { db } = await open();
     const api = await startApi(db);
@@ -198,7 +198,7 @@ describeEachDatabase('readiness', (open) => {
   });
 });
 
-describeEachDatabase('an error that nobody had thought of', (open) => {
+describeDatabase('an error that nobody had thought of', (open) => {
   it('keeps its words to the log, and the values of the statement from it', async () => {
     const { db } = await open();
     const { logger, text: logged } = captureLog();

@@ -10,13 +10,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { root } from '../../scripts/launcher/settings.ts';
 import { openDatabase } from '../../src/db/database.ts';
-import { migrateUp } from '../../src/db/migrate.ts';
 import type { FaultSet } from '../../src/simulator/faults.ts';
 import type { RestockTiming } from '../../src/workflows/restock-contract.ts';
 import { createSqliteDatabase } from '../support/create-database.ts';
 import { donut, stockDonuts } from '../support/donuts.ts';
 import { openShop, type Shop } from '../support/shop.ts';
-import { startTemporal, temporalCli } from '../support/temporal.ts';
+import { startTemporalServer, temporalCli } from '../support/temporal.ts';
 
 type Shape = {
   timing?: Partial<RestockTiming>;
@@ -115,10 +114,9 @@ async function record({
 }: Shape): Promise<string> {
   const database = await createSqliteDatabase();
   const db = openDatabase({ url: database.url, poolSize: 1 });
-  const temporal = await startTemporal();
+  const temporal = await startTemporalServer();
   const shop = await openShop({ db, temporal, ...(timing && { timing }), ...(leadTime !== undefined && { leadTime }) });
   try {
-    await migrateUp(db);
     await shop.factory.setFaults(faults);
     await shop.startWorkers();
     await stockDonuts(db, 1);

@@ -1,45 +1,85 @@
 import { createConnection } from 'mysql2/promise';
-import { afterAll, describe } from 'vitest';
+import { afterAll, describe, inject, onTestFinished } from 'vitest';
 import { openDatabase, type Database } from '../../src/db/database.ts';
-import { migrateUp } from '../../src/db/migrate.ts';
-import { createMysqlDatabase, createSqliteDatabase, mysqlUrl, type TestDatabase } from './create-database.ts';
+import { borrowMysqlDatabase, createMysqlDatabase, createSqliteDatabase, type TestDatabase } from './create-database.ts';
+import { mysqlUrl } from './test-run.ts';
 
-const dialects = [
-  { dialect: 'SQLite', create: createSqliteDatabase, missing: null },
-  { dialect: 'MySQL', create: createMysqlDatabase, missing: await whyNoMysql() },
-] as const;
+export type Dialect = 'SQLite' | 'MySQL';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** On which databases this project runs `describeDatabase` and `describeEachDatabase`; see vitest.config.ts. */
+    databases: { usual: Dialect[]; each: Dialect[] };
+  }
+}
+
+export type OpenDatabase = TestDatabase & { db: Database; dialect: Dialect };
+
+type OpenOptions = {
+  /** Whether the test changes the schema or the server's settings, so that nobody may have the database afterwards. */
+  spoils?: boolean;
+};
+
+type Open = (options?: OpenOptions) => Promise<OpenDatabase>;
+
+const creators = {
+  SQLite: { usual: createSqliteDatabase, spoiled: createSqliteDatabase },
+  MySQL: { usual: borrowMysqlDatabase, spoiled: createMysqlDatabase },
+};
+const missing = { SQLite: null, MySQL: await whyNoMysql() };
 
 /**
- * Runs the same tests on every database. `open` answers a migrated database without rows, made for this call and
- * removed after the file; call it once for all tests of a file, or once a test.
+ * Tests of the shop's rules and of its API, to which it is all the same where the rows are: on SQLite, in a full run on
+ * every database. `open` answers a migrated database without rows, for one test or, called in `beforeAll`, for all of
+ * the file.
  */
-export function describeEachDatabase(name: string, tests: (open: () => Promise<OpenDatabase>) => void): void {
-  for (const { dialect, create, missing } of dialects) {
-    const title = missing === null ? `${name} (${dialect})` : `${name} (${dialect} skipped: ${missing})`;
-    describe.skipIf(missing !== null)(title, () => {
-      const opened: OpenDatabase[] = [];
-      afterAll(async () => {
-        for (const each of opened) {
-          await each.db.destroy();
-          await each.drop();
-        }
-      });
-      tests(async () => {
-        const database = await create();
-        const db = openDatabase({ url: database.url, poolSize: 8 });
-        await migrateUp(db);
-        const each = { ...database, db, dialect };
-        opened.push(each);
-        return each;
+export function describeDatabase(name: string, tests: (open: Open) => void): void {
+  describeOn(inject('databases').usual, name, tests);
+}
+
+/** Like {@link describeDatabase}, always on every database: SQL, locks or transactions are the subject. */
+export function describeEachDatabase(name: string, tests: (open: Open) => void): void {
+  describeOn(inject('databases').each, name, tests);
+}
+
+function describeOn(dialects: Dialect[], name: string, tests: (open: Open) => void): void {
+  for (const dialect of dialects) {
+    const reason = missing[dialect];
+    const title = reason === null ? `${name} (${dialect})` : `${name} (${dialect} skipped: ${reason})`;
+    describe.skipIf(reason !== null)(title, () => {
+      const ofAll: OpenDatabase[] = [];
+      afterAll(() => closeAll(ofAll));
+      tests(async ({ spoils = false } = {}) => {
+        const database = await creators[dialect][spoils ? 'spoiled' : 'usual']();
+        const opened = { ...database, db: openDatabase({ url: database.url, poolSize: 8 }), dialect };
+        if (!atEndOfTest(() => closeAll([opened]))) ofAll.push(opened);
+        return opened;
       });
     });
   }
 }
 
-export type OpenDatabase = TestDatabase & { db: Database; dialect: 'SQLite' | 'MySQL' };
+/** False where no test is running: in `beforeAll`. */
+function atEndOfTest(work: () => Promise<void>): boolean {
+  try {
+    onTestFinished(work);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function closeAll(databases: OpenDatabase[]): Promise<void> {
+  for (const each of databases.splice(0)) {
+    await each.db.destroy();
+    await each.drop();
+  }
+}
 
 /** Why MySQL cannot be tested here, in a sentence; a failure where `CI=true`. */
 async function whyNoMysql(): Promise<string | null> {
+  const { usual, each } = inject('databases');
+  if (![...usual, ...each].includes('MySQL')) return null;
   try {
     const connection = await createConnection({ uri: mysqlUrl, connectTimeout: 2000 });
     await connection.end();

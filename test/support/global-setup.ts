@@ -1,10 +1,24 @@
-import { execFileSync } from 'node:child_process';
-import { isConsoleFresh } from '../../scripts/launcher/console-bundle.ts';
-import { bundleFile, root } from '../../scripts/launcher/settings.ts';
-import { isBundleFresh } from '../../scripts/launcher/workflow-bundle.ts';
+import type { TestProject } from 'vitest/node';
+import { buildWhatIsStale } from '../../scripts/launcher/stale-builds.ts';
+import { startTemporalServer, type TestTemporal } from './temporal.ts';
 
-/** Once for all files: what is built is built ahead, as in production, so that workers and pages are there at once. */
-export default function setup(): void {
-  const old = [...(isBundleFresh(root, bundleFile) ? [] : ['workflows']), ...(isConsoleFresh(root) ? [] : ['console'])];
-  if (old.length > 0) execFileSync(process.execPath, ['scripts/build.ts', ...old], { cwd: root, stdio: 'inherit' });
+/** Vitest loads this file once for each project, each time as another module; what it starts is there once a run. */
+const run = globalThis as { restockTestTemporal?: Promise<TestTemporal> };
+
+/**
+ * Once a run, for the projects with workers and pages: what is built is built ahead, as in production, so that they are
+ * there at once; and all tests share a Temporal server, each with a namespace of its own.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  if (run.restockTestTemporal === undefined) {
+    buildWhatIsStale();
+    run.restockTestTemporal = startTemporalServer();
+  }
+  const { address } = await run.restockTestTemporal;
+  project.provide('temporalAddress', address);
+  return async () => {
+    const temporal = run.restockTestTemporal;
+    delete run.restockTestTemporal;
+    await (await temporal)?.teardown();
+  };
 }

@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleFile, root } from '../../scripts/launcher/settings.ts';
 import type { OpenDatabase } from './databases.ts';
 import { donut, factoryId, stockDonuts } from './donuts.ts';
 import { freePort, startProcess, type TestProcess } from './process.ts';
 import { startSimulator } from './simulator.ts';
+import type { TestTemporal } from './temporal.ts';
 
 export type MonitoredShop = Awaited<ReturnType<typeof openMonitoredShop>>;
 
 /** A shop whose API and worker are processes of their own, as in production, each with its `/metrics`. */
-export async function openMonitoredShop(database: OpenDatabase, temporal: TestWorkflowEnvironment) {
+export async function openMonitoredShop(database: OpenDatabase, temporal: TestTemporal) {
   const [factory, apiPort, workerPort] = await Promise.all([startSimulator(), freePort(), freePort()]);
   const apiUrl = `http://127.0.0.1:${apiPort}`;
   const workerUrl = `http://127.0.0.1:${workerPort}`;
@@ -23,6 +23,7 @@ export async function openMonitoredShop(database: OpenDatabase, temporal: TestWo
     METRICS_TOKEN: metricsToken,
     DATABASE_URL: database.url,
     TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
     PORT: `${apiPort}`,
     WORKER_PORT: `${workerPort}`,
     PUBLIC_URL: apiUrl,

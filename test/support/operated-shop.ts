@@ -1,11 +1,11 @@
 import { openDatabase } from '../../src/db/database.ts';
-import { migrateUp } from '../../src/db/migrate.ts';
 import { setUpTemporal } from '../../src/restocking/temporal-setup.ts';
 import { createSqliteDatabase } from './create-database.ts';
 import { stockDonuts } from './donuts.ts';
+import { openNamespace } from './namespace.ts';
 import { restockStates } from './restock-states.ts';
 import { openShop } from './shop.ts';
-import { startTemporal } from './temporal.ts';
+
 
 export type OperatedShop = Awaited<ReturnType<typeof openOperatedShop>>;
 
@@ -13,8 +13,7 @@ export type OperatedShop = Awaited<ReturnType<typeof openOperatedShop>>;
 export async function openOperatedShop() {
   const created = await createSqliteDatabase();
   const db = openDatabase({ url: created.url, poolSize: 1 });
-  await migrateUp(db);
-  const temporal = await startTemporal();
+  const temporal = await openNamespace();
   const shop = await openShop({ db, temporal });
   await shop.startWorkers();
   await setUpTemporal(temporal.client, 3_600_000);

@@ -72,7 +72,7 @@ export async function resetEverywhere(
 /** Answers the id of the new run. */
 async function resetAt(the: RestockUnderTest, { runId, eventId }: ResetPoint, exclude: Exclude[]): Promise<string> {
   const reset = await the.handle().client.workflowService.resetWorkflowExecution({
-    namespace: 'default',
+    namespace: the.handle().client.options.namespace,
     workflowExecution: { workflowId: restockId, runId },
     workflowTaskFinishEventId: eventId,
     requestId: randomUUID(),

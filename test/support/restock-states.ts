@@ -1,4 +1,3 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { expect } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
 import { requestRestock } from '../../src/restocking/restock-store.ts';
@@ -7,7 +6,7 @@ import type { Fault } from '../../src/simulator/faults.ts';
 import type { RestockTiming } from '../../src/workflows/restock-contract.ts';
 import { factoryId, otherFactoryId, quickTiming, stockDonuts } from './donuts.ts';
 import type { Shop } from './shop.ts';
-import { temporalCli } from './temporal.ts';
+import { temporalCli, type TestTemporal } from './temporal.ts';
 
 const anHour = 3_600_000;
 
@@ -17,7 +16,7 @@ export type Given = { id: string; variables?: Record<string, string> };
 type FaultName = Extract<Fault, { name: 'down' | 'refuse' | 'slow' | 'forget-callback' | 'in-parts' }>['name'];
 
 /** Brings restocks, each of a product of its own, into the states that the runbook is about. */
-export function restockStates(db: Database, temporal: TestWorkflowEnvironment, shop: Shop) {
+export function restockStates(db: Database, temporal: TestTemporal, shop: Shop) {
   let products = 0;
 
   const rowOf = async (id: string) => (await db('restocks').where({ id }).first())!;

@@ -1,24 +1,24 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach } from 'vitest';
 import { getRestock } from '../../src/restocking/restock-store.ts';
 import { sweep, type SweepReport } from '../../src/restocking/sweep.ts';
 import type { FaultSet } from '../../src/simulator/faults.ts';
 import type { RestockTiming } from '../../src/workflows/restock-contract.ts';
-import { describeEachDatabase, type OpenDatabase } from './databases.ts';
+import { describeDatabase, type OpenDatabase } from './databases.ts';
 import { donut, factoryId, otherFactoryId, stockDonuts } from './donuts.ts';
 import { openShop, type Shop } from './shop.ts';
-import { startTemporal, temporalCli } from './temporal.ts';
+import { openNamespace } from './namespace.ts';
+import { temporalCli, type TestTemporal } from './temporal.ts';
 
 export const restockId = `restock-${donut}-1`;
 
 export type RestockUnderTest = ReturnType<typeof underTest>;
 
-/** Runs the same tests on every database, each test with a shop and a Temporal of its own. */
-export function describeRestocks(name: string, tests: (the: RestockUnderTest) => void): void {
-  describeEachDatabase(name, (open) => {
+/** Tests of restocks, each with a shop and a namespace of Temporal of its own. */
+export function describeRestocks(name: string, tests: (the: RestockUnderTest) => void, describe = describeDatabase): void {
+  describe(name, (open) => {
     const current: Current = {};
     beforeEach(async () => {
-      [current.database, current.temporal] = await Promise.all([open(), startTemporal()]);
+      [current.database, current.temporal] = await Promise.all([open(), openNamespace()]);
     });
     afterEach(async () => {
       await current.shop?.close();
@@ -28,7 +28,7 @@ export function describeRestocks(name: string, tests: (the: RestockUnderTest) =>
   });
 }
 
-type Current = { database?: OpenDatabase; temporal?: TestWorkflowEnvironment; shop?: Shop };
+type Current = { database?: OpenDatabase; temporal?: TestTemporal; shop?: Shop };
 
 type Setting = { timing?: Partial<RestockTiming>; leadTime?: number; faults?: FaultSet['faults'] };
 

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { pino } from 'pino';
 import { createActivities } from '../../src/activities/index.ts';
 import { createApp } from '../../src/api/app.ts';
@@ -18,10 +17,11 @@ import type { RestockTiming } from '../../src/workflows/restock-contract.ts';
 import { bundleFile, root } from '../../scripts/launcher/settings.ts';
 import { factoryId, otherFactoryId, quickTiming } from './donuts.ts';
 import { startSimulator } from './simulator.ts';
+import type { TestTemporal } from './temporal.ts';
 
 type Options = {
   db: Database;
-  temporal: TestWorkflowEnvironment;
+  temporal: TestTemporal;
   timing?: Partial<RestockTiming>;
   /** Milliseconds from an order to its delivery at the simulated factory. */
   leadTime?: number;
@@ -51,7 +51,7 @@ export async function openShop({ db, temporal, timing, leadTime = 10, legacyCall
   const repair = createRepair({ db, workflows, control, factories, overDeliveryTolerance, logger });
   const onRestockRequested = createStartOrJoin({ db, workflows, logger });
   const sell = createSell({ db, timing: config.timing, onRestockRequested });
-  const app = createApp({ db, config, sell, workflows, repair, temporalNamespace: 'default', logger });
+  const app = createApp({ db, config, sell, workflows, repair, temporalNamespace: temporal.namespace, logger });
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -61,7 +61,7 @@ export async function openShop({ db, temporal, timing, leadTime = 10, legacyCall
   async function startWorkers(): Promise<void> {
     const workers = await createWorkers({
       connection: temporal.nativeConnection,
-      namespace: 'default',
+      namespace: temporal.namespace,
       activities: createActivities({
         db,
         factories,

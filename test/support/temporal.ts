@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { DefaultLogger, Runtime, type NativeConnection } from '@temporalio/worker';
 import { searchAttributes } from '../../src/restocking/search-attributes.ts';
 import { temporalExecutable } from './temporal-executable.ts';
 
@@ -13,9 +14,21 @@ Runtime.install({
   telemetryOptions: { logging: { forward: {}, filter: { core: 'ERROR', other: 'ERROR' } } },
 });
 
-/** A Temporal server of this file's own, in memory. Close it with `teardown`. */
-export function startTemporal(options: { port?: number; uiPort?: number } = {}): Promise<TestWorkflowEnvironment> {
-  return TestWorkflowEnvironment.createLocal({
+/** A real Temporal server, and a namespace there. Close it with `teardown`. */
+export type TestTemporal = {
+  address: string;
+  namespace: string;
+  client: Client;
+  nativeConnection: NativeConnection;
+  teardown(): Promise<void>;
+};
+
+/**
+ * A Temporal server of its own, in memory: for tests that stop it, restart it or look at all of it. The others share the
+ * one of the run, which is quicker: `openNamespace`.
+ */
+export async function startTemporalServer(options: { port?: number; uiPort?: number } = {}): Promise<TestTemporal> {
+  const server = await TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path: temporalExecutable() },
       searchAttributes: Object.values(searchAttributes),
@@ -25,10 +38,15 @@ export function startTemporal(options: { port?: number; uiPort?: number } = {}):
       log: { format: 'pretty', level: 'error' },
     },
   });
+  const { address, client, nativeConnection } = server;
+  return { address, namespace: 'default', client, nativeConnection, teardown: () => server.teardown() };
 }
 
 /** What an operator would type, such as `workflow reset -w … -t FirstWorkflowTask`; answers its standard output. */
-export async function temporalCli(environment: TestWorkflowEnvironment, ...args: string[]): Promise<string> {
-  const { stdout } = await run(temporalExecutable(), [...args, '--address', environment.address]);
+export async function temporalCli(
+  { address, namespace }: Pick<TestTemporal, 'address' | 'namespace'>,
+  ...args: string[]
+): Promise<string> {
+  const { stdout } = await run(temporalExecutable(), [...args, '--address', address, '--namespace', namespace]);
   return stdout;
 }

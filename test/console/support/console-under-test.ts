@@ -1,18 +1,17 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { openDatabase, type Database } from '../../../src/db/database.ts';
-import { migrateUp } from '../../../src/db/migrate.ts';
 import { createSqliteDatabase } from '../../support/create-database.ts';
 import { openShop, type Shop } from '../../support/shop.ts';
-import { startTemporal } from '../../support/temporal.ts';
+import { openNamespace } from '../../support/namespace.ts';
+import type { TestTemporal } from '../../support/temporal.ts';
 import { launchBrowser, openWindow, whyNoBrowser, type Look, type Window } from './browser.ts';
 
 const missing = whyNoBrowser();
 
 export type ConsoleUnderTest = {
   db: Database;
-  temporal: TestWorkflowEnvironment;
+  temporal: TestTemporal;
   shop: Shop;
   browser: Browser;
   /** A new window of another person. */
@@ -35,8 +34,7 @@ export function describeConsole(name: string, tests: (the: ConsoleUnderTest) => 
         () => database.drop(),
         () => db.destroy(),
       );
-      await migrateUp(db);
-      const temporal = await startTemporal();
+      const temporal = await openNamespace();
       closing.push(() => temporal.teardown());
       const shop = await openShop({ db, temporal, ...options });
       closing.push(() => shop.close());

@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
 import { attentionReasons } from '../../src/workflows/restock-contract.ts';
@@ -9,13 +8,14 @@ import { openOperatedShop, type OperatedShop } from '../support/operated-shop.ts
 import type { Given } from '../support/restock-states.ts';
 import { openOperatorShell, runbookBlocks, runbookQueries } from '../support/runbook.ts';
 import type { Shop } from '../support/shop.ts';
+import type { TestTemporal } from '../support/temporal.ts';
 
 const blocks = runbookBlocks();
 
 describe('the runbook', { timeout: 60_000 }, () => {
   const shell = openOperatorShell();
   let db: Database;
-  let temporal: TestWorkflowEnvironment;
+  let temporal: TestTemporal;
   let shop: Shop;
   let operated: OperatedShop | undefined;
 
@@ -197,6 +197,7 @@ describe('the runbook', { timeout: 60_000 }, () => {
     const variables = {
       RESTOCK_URL: shop.url,
       TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_NAMESPACE: temporal.namespace,
       RESTOCK: state.id,
       ...state.variables,
     };
@@ -205,7 +206,7 @@ describe('the runbook', { timeout: 60_000 }, () => {
   });
 
   it.for(runbookQueries())('has a list that Temporal understands: %s', async (query) => {
-    const variables = { TEMPORAL_ADDRESS: temporal.address };
+    const variables = { TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: temporal.namespace };
     await expect(shell.type(`temporal workflow list --query "${query}"`, variables)).resolves.toEqual(
       expect.any(String),
     );
@@ -214,7 +215,7 @@ describe('the runbook', { timeout: 60_000 }, () => {
   it('has lists that find what they are for', async () => {
     const { id } = await the().unavailable();
     const found = async (query: string) =>
-      shell.type(`temporal workflow list --limit 1000 --query "${query}"`, { TEMPORAL_ADDRESS: temporal.address });
+      shell.type(`temporal workflow list --limit 1000 --query "${query}"`, { TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: temporal.namespace });
     await expect.poll(() => found(runbookQueries()[2]!)).toContain(id);
     await expect.poll(() => found(runbookQueries()[1]!)).toContain(id);
     await the().handleOf(id).executeUpdate('retryNow');

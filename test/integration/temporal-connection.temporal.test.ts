@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { createRestockWorkflows } from '../../src/restocking/restock-workflows.ts';
 import { openTemporalClient, readTemporalSettings } from '../../src/temporal.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
-import { startTemporal } from '../support/temporal.ts';
+import { startTemporalServer } from '../support/temporal.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -10,7 +10,7 @@ afterEach(async () => {
 });
 
 it('notices within seconds that its connection to Temporal died without a word', async () => {
-  const temporal = await startTemporal();
+  const temporal = await startTemporalServer();
   closing.push(() => temporal.teardown());
   const [host = '', port] = temporal.address.split(':');
   const proxy = await startTcpProxy({ host, port: Number(port) });

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { bundleFile, root } from '../../scripts/launcher/settings.ts';
 import { findOpenRestock, getRestock } from '../../src/restocking/restock-store.ts';
@@ -10,7 +9,7 @@ import { addUp, donut, factoryId, stockDonuts } from '../support/donuts.ts';
 import { answers, freePort, startProcess, type TestProcess } from '../support/process.ts';
 import { startSimulator, type RunningSimulator } from '../support/simulator.ts';
 import { temporalExecutable } from '../support/temporal-executable.ts';
-import { startTemporal } from '../support/temporal.ts';
+import { startTemporalServer, type TestTemporal } from '../support/temporal.ts';
 
 const restockId = `restock-${donut}-1`;
 
@@ -29,8 +28,8 @@ describeEachDatabase('the processes', (open) => {
     for (const close of closing.splice(0).toReversed()) await close();
   });
 
-  async function startTemporalServer(): Promise<TestWorkflowEnvironment> {
-    const temporal = await startTemporal({ port: temporalPort });
+  async function startTemporal(): Promise<TestTemporal> {
+    const temporal = await startTemporalServer({ port: temporalPort });
     closing.push(() => temporal.teardown());
     return temporal;
   }
@@ -68,7 +67,7 @@ describeEachDatabase('the processes', (open) => {
   const state = async () => (await getRestock(database.db, restockId)).state;
 
   it('order once although the worker is killed between the acceptance and its own note of it', async () => {
-    await startTemporalServer();
+    await startTemporal();
     await startApi();
     const doomed = await startWorker();
     await factory.setFaults([{ name: 'slow-reply', times: 1 }]);
@@ -93,14 +92,14 @@ describeEachDatabase('the processes', (open) => {
 
     // Only the sweep is left to start it.
     await expect.poll(api.output).toContain('restock not started now');
-    await startTemporalServer();
+    await startTemporal();
     await startWorker();
     await expect.poll(state, { timeout: 25_000 }).toBe('delivered');
     expect(await addUp(database.db)).toMatchObject({ onHand: 10 });
   });
 
   it('wait for a namespace that Temporal does not have yet, and say how to make it', async () => {
-    const temporal = await startTemporalServer();
+    const temporal = await startTemporal();
     await startApi();
     const port = await freePort();
     const env = { TEMPORAL_NAMESPACE: 'later' };
@@ -114,7 +113,7 @@ describeEachDatabase('the processes', (open) => {
   });
 
   it('end cleanly when told to', async () => {
-    await startTemporalServer();
+    await startTemporal();
     const api = await startApi();
     const worker = await startWorker();
     expect(await Promise.all([api.end('SIGTERM'), worker.end('SIGINT')])).toEqual([0, 0]);

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { bundleFile, root } from '../../scripts/launcher/settings.ts';
 import { openCli } from '../support/cli.ts';
-import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
+import { describeDatabase, type OpenDatabase } from '../support/databases.ts';
 import { addUp, factoryId, stockDonuts } from '../support/donuts.ts';
 import { freePort, startProcess, type TestProcess } from '../support/process.ts';
 import { startSimulator, type RunningSimulator } from '../support/simulator.ts';
-import { startTemporal } from '../support/temporal.ts';
+import { openNamespace } from '../support/namespace.ts';
+import type { TestTemporal } from '../support/temporal.ts';
 
 const skus = Array.from({ length: 8 }, (_, index) => `donut-${index}`);
 const ids = skus.map((sku) => `restock-${sku}-1`);
@@ -15,26 +15,26 @@ const patience = { timeout: 90_000 };
 
 type Body = Record<string, unknown>;
 
-describeEachDatabase('a retry of many restocks', (open) => {
+describeDatabase('a retry of many restocks', (open) => {
   let database: OpenDatabase;
   let factory: RunningSimulator;
-  let temporal: TestWorkflowEnvironment;
+  let temporal: TestTemporal;
   let environment: Record<string, string>;
   let apiUrl: string;
   let doomedApi: TestProcess;
   const closing: (() => Promise<unknown>)[] = [];
 
   beforeEach(async () => {
-    const port = await freePort();
     // It calls once: not while the API is down.
     const simulator = startSimulator({ leadTime: 12_000 });
-    [database, factory, temporal] = await Promise.all([open(), simulator, startTemporal({ port })]);
+    [database, factory, temporal] = await Promise.all([open(), simulator, openNamespace()]);
     closing.push(factory.close, () => temporal.teardown());
     const apiPort = await freePort();
     apiUrl = `http://127.0.0.1:${apiPort}`;
     environment = {
       DATABASE_URL: database.url,
-      TEMPORAL_ADDRESS: `127.0.0.1:${port}`,
+      TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_NAMESPACE: temporal.namespace,
       PUBLIC_URL: apiUrl,
       PORT: String(apiPort),
       FACTORIES: JSON.stringify([{ id: factoryId, url: factory.url, ordersPerSecond: 1_000, concurrentOrders: 20 }]),

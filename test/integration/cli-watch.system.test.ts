@@ -6,7 +6,7 @@ import { restock } from '../../src/api/restock-view.ts';
 import { raiseAttention, recordOrder } from '../../src/restocking/restock-transitions.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { openCli } from '../support/cli.ts';
-import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
+import { describeDatabase, type OpenDatabase } from '../support/databases.ts';
 import { stockDonuts } from '../support/donuts.ts';
 import { createKey } from '../support/keys.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
@@ -16,7 +16,7 @@ const change = z.union([
   z.strictObject({ event: z.literal('counts'), counts: restockCounts }),
 ]);
 
-describeEachDatabase('restock watch', (open) => {
+describeDatabase('restock watch', (open) => {
   let db: OpenDatabase['db'];
   let api: TestApi;
   let seller: Record<string, string>;

@@ -1,10 +1,10 @@
 import { afterEach, expect, it } from 'vitest';
 import { migrateDown } from '../../src/db/migrate.ts';
-import { describeEachDatabase } from '../support/databases.ts';
+import { describeDatabase } from '../support/databases.ts';
 import { addUp, donut, stockDonuts } from '../support/donuts.ts';
 import { freePort, startProcess, type TestProcess } from '../support/process.ts';
 
-describeEachDatabase('an API of several processes', (open) => {
+describeDatabase('an API of several processes', (open) => {
   let api: TestProcess | undefined;
   afterEach(() => api?.end('SIGKILL'));
 

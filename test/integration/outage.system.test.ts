@@ -1,16 +1,14 @@
 import { rmSync } from 'node:fs';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../../src/db/database.ts';
-import { migrateUp } from '../../src/db/migrate.ts';
 import { verifyLedgers } from '../../src/inventory/verify-ledger.ts';
 import { createSqliteDatabase } from '../support/create-database.ts';
 import { addUp, stockDonuts } from '../support/donuts.ts';
 import { openOperatorShell, runbookBlocks } from '../support/runbook.ts';
 import { openShop, type Shop } from '../support/shop.ts';
 import { freePort } from '../support/process.ts';
-import { startTemporal } from '../support/temporal.ts';
+import { startTemporalServer, type TestTemporal } from '../support/temporal.ts';
 import { launchBrowser, whyNoBrowser } from '../console/support/browser.ts';
 
 const skus = Array.from({ length: 200 }, (_, index) => `donut-${index}`);
@@ -22,7 +20,7 @@ const patience = { timeout: 120_000, interval: 250 };
 describe('a factory outage of 200 restocks', { timeout: 240_000 }, () => {
   const shell = openOperatorShell();
   let db: Database;
-  let temporal: TestWorkflowEnvironment;
+  let temporal: TestTemporal;
   let shop: Shop;
   let since: string;
   let uiPort: number;
@@ -33,9 +31,8 @@ describe('a factory outage of 200 restocks', { timeout: 240_000 }, () => {
     const created = await createSqliteDatabase();
     drop = () => created.drop();
     db = openDatabase({ url: created.url, poolSize: 1 });
-    await migrateUp(db);
     uiPort = await freePort();
-    temporal = await startTemporal({ uiPort });
+    temporal = await startTemporalServer({ uiPort });
     since = new Date().toISOString();
     shop = await openShop({ db, temporal, timing: { giveUpAfter: 1, orderTimeout: 20_000 } });
     await shop.startWorkers();

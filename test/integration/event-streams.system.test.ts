@@ -6,7 +6,7 @@ import { revokeKey } from '../../src/access/key-store.ts';
 import { openEventStream } from '../../src/api/event-stream.ts';
 import { recordOrder } from '../../src/restocking/restock-transitions.ts';
 import { startApi } from '../support/api.ts';
-import { describeEachDatabase } from '../support/databases.ts';
+import { describeDatabase } from '../support/databases.ts';
 import { donut, stockDonuts } from '../support/donuts.ts';
 import { readEvents, type EventReader } from '../support/event-reader.ts';
 import { createKey } from '../support/keys.ts';
@@ -14,7 +14,7 @@ import { freePort, startProcess } from '../support/process.ts';
 
 const id = `restock-${donut}-1`;
 
-describeEachDatabase('a stream of events', (open) => {
+describeDatabase('a stream of events', (open) => {
   const closing: (() => unknown)[] = [];
   afterEach(async () => {
     for (const close of closing.splice(0).toReversed()) await close();

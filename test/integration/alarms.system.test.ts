@@ -1,15 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { openDatabase } from '../../src/db/database.ts';
-import { migrateUp } from '../../src/db/migrate.ts';
 import { sweepScheduleId } from '../../src/restocking/restock-ids.ts';
 import { createSqliteDatabase } from '../support/create-database.ts';
 import type { OpenDatabase } from '../support/databases.ts';
 import { dashboardQueries, namesIn, onlyInTrouble } from '../support/dashboard.ts';
 import { openMonitoredShop, type MonitoredShop } from '../support/monitored-shop.ts';
 import { quickAlerts, startPrometheus, whyNoPrometheus, type RunningPrometheus } from '../support/prometheus.ts';
-import { startTemporal, temporalCli } from '../support/temporal.ts';
+import { openNamespace } from '../support/namespace.ts';
+import { temporalCli, type TestTemporal } from '../support/temporal.ts';
 
 const missing = whyNoPrometheus();
 
@@ -18,7 +17,7 @@ const title = `the alarms of a running shop${missing === null ? '' : ` (skipped:
 
 describe.skipIf(missing !== null)(title, { timeout: 120_000 }, () => {
   let database: OpenDatabase;
-  let temporal: TestWorkflowEnvironment;
+  let temporal: TestTemporal;
   let shop: MonitoredShop;
   let prometheus: RunningPrometheus;
   let products = 0;
@@ -26,9 +25,8 @@ describe.skipIf(missing !== null)(title, { timeout: 120_000 }, () => {
   beforeAll(async () => {
     const created = await createSqliteDatabase();
     const db = openDatabase({ url: created.url, poolSize: 1 });
-    await migrateUp(db);
     database = { ...created, db, dialect: 'SQLite' };
-    temporal = await startTemporal();
+    temporal = await openNamespace();
     shop = await openMonitoredShop(database, temporal);
     await shop.startApi({ SALES_QUEUE_LIMIT: '1', SALES_LONGEST_WAIT: '50ms' });
     await shop.startWorker();

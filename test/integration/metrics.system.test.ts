@@ -3,12 +3,12 @@ import { insertDelivery } from '../../src/restocking/delivery-store.ts';
 import { requestRestock } from '../../src/restocking/restock-store.ts';
 import { raiseAttention, recordFailure } from '../../src/restocking/restock-transitions.ts';
 import { startApi, type TestApi } from '../support/api.ts';
-import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
+import { describeDatabase, type OpenDatabase } from '../support/databases.ts';
 import { donut, quickTiming, stockDonuts } from '../support/donuts.ts';
 import { samplesOf } from '../support/metric-texts.ts';
 import { freePort, startProcess } from '../support/process.ts';
 
-describeEachDatabase('the metrics of the API', (open) => {
+describeDatabase('the metrics of the API', (open) => {
   let database: OpenDatabase;
   let api: TestApi;
 

@@ -1,11 +1,11 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RepairOffer, RestockInFull } from '../../src/api/answers.ts';
-import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
+import { describeDatabase, type OpenDatabase } from '../support/databases.ts';
 import { otherFactoryId } from '../support/donuts.ts';
 import { restockStates, type Given } from '../support/restock-states.ts';
 import { openShop, type Shop } from '../support/shop.ts';
-import { startTemporal } from '../support/temporal.ts';
+import { openNamespace } from '../support/namespace.ts';
+import type { TestTemporal } from '../support/temporal.ts';
 
 type Kind = RepairOffer['kind'];
 type States = ReturnType<typeof restockStates>;
@@ -137,14 +137,14 @@ const cases: Case[] = [
   },
 ];
 
-describeEachDatabase('what a restock offers', (open) => {
+describeDatabase('what a restock offers', (open) => {
   let db: OpenDatabase['db'];
-  let temporal: TestWorkflowEnvironment;
+  let temporal: TestTemporal;
   let shop: Shop;
   let the: States;
 
   beforeAll(async () => {
-    [{ db }, temporal] = await Promise.all([open(), startTemporal()]);
+    [{ db }, temporal] = await Promise.all([open(), openNamespace()]);
     shop = await openShop({ db, temporal });
     the = restockStates(db, temporal, shop);
     await shop.startWorkers();

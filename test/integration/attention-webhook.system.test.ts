@@ -7,15 +7,16 @@ import { handOverNotices } from '../../src/restocking/attention-notices.ts';
 import { requestRestock } from '../../src/restocking/restock-store.ts';
 import { raiseAttention, recordOrder } from '../../src/restocking/restock-transitions.ts';
 import type { AttentionNotice } from '../../src/workflows/restock-contract.ts';
-import { describeEachDatabase } from '../support/databases.ts';
+import { describeDatabase } from '../support/databases.ts';
 import { donut, quickTiming, stockDonuts } from '../support/donuts.ts';
 import { openMonitoredShop } from '../support/monitored-shop.ts';
-import { startTemporal, temporalCli } from '../support/temporal.ts';
+import { openNamespace } from '../support/namespace.ts';
+import { temporalCli } from '../support/temporal.ts';
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const id = `restock-${donut}-1`;
 
-describeEachDatabase('the webhook of attentions', (open) => {
+describeDatabase('the webhook of attentions', (open) => {
   const closing: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
     for (const close of closing.splice(0).toReversed()) await close();
@@ -42,7 +43,7 @@ describeEachDatabase('the webhook of attentions', (open) => {
 
   it('tells that a restock asks for a person and that it no longer does, each until it is heard', async () => {
     const database = await open();
-    const temporal = await startTemporal();
+    const temporal = await openNamespace();
     closing.push(() => temporal.teardown());
     const shop = await openMonitoredShop(database, temporal);
     closing.push(() => shop.close());

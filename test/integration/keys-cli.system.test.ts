@@ -3,12 +3,12 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { runKeysCommand } from '../../src/access/key-commands.ts';
 import { root } from '../../scripts/launcher/settings.ts';
-import { describeEachDatabase } from '../support/databases.ts';
+import { describeDatabase } from '../support/databases.ts';
 import { freePort, startProcess } from '../support/process.ts';
 
 const run = promisify(execFile);
 
-describeEachDatabase('the keys command', (open) => {
+describeDatabase('the keys command', (open) => {
   it('makes a key that is shown once, lists it without its secret, and revokes it', async () => {
     const { db } = await open();
     expect((await runKeysCommand(db, ['list'])).out).toContain('There is no key');

@@ -104,7 +104,12 @@ describe.skipIf(!isThere)(`the runbook, by tctl${isThere ? '' : ` (skipped: ${wh
     const { states, temporal } = operated!;
     const { given, check } = cases[index]![1];
     const { id, variables } = await given(states);
-    const output = await shell.type(command, { TEMPORAL_CLI_ADDRESS: temporal.address, RESTOCK: id, ...variables });
+    const output = await shell.type(command, {
+      TEMPORAL_CLI_ADDRESS: temporal.address,
+      TEMPORAL_CLI_NAMESPACE: temporal.namespace,
+      RESTOCK: id,
+      ...variables,
+    });
     await expect(check({ output, id, states })).resolves.toBeUndefined();
   });
 });

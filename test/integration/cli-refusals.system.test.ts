@@ -6,7 +6,7 @@ import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { openCli } from '../support/cli.ts';
-import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
+import { describeDatabase, type OpenDatabase } from '../support/databases.ts';
 import { donut, stockDonuts } from '../support/donuts.ts';
 import { readText } from '../support/deployment-files.ts';
 import { createKey } from '../support/keys.ts';
@@ -51,7 +51,7 @@ describe('a command that nobody understands', () => {
   });
 });
 
-describeEachDatabase('the command line where keys are asked for', (open) => {
+describeDatabase('the command line where keys are asked for', (open) => {
   let db: OpenDatabase['db'];
   let api: TestApi;
   const by = async (scope: 'read' | 'operate') => {

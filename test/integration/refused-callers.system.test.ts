@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
+import { describeDatabase, type OpenDatabase } from '../support/databases.ts';
 import { addUp, donut, stockDonuts } from '../support/donuts.ts';
 import { createKey } from '../support/keys.ts';
 import { samplesOf } from '../support/metric-texts.ts';
@@ -10,7 +10,7 @@ const metricsToken = 'a-token-of-thirty-two-characters';
 type Attack = { method: string; path: string; headers?: Record<string, string>; body?: object };
 
 /** The API as it runs for others, as a process of its own: what it answers, what it logs, and what it counts. */
-describeEachDatabase('who may not is refused, logged and counted', (open) => {
+describeDatabase('who may not is refused, logged and counted', (open) => {
   let db: OpenDatabase['db'];
   let api: TestProcess;
   let url: string;

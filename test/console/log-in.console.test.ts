@@ -2,7 +2,6 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { revokeKey } from '../../src/access/key-store.ts';
 import { openDatabase, type Database } from '../../src/db/database.ts';
-import { migrateUp } from '../../src/db/migrate.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { createSqliteDatabase, type TestDatabase } from '../support/create-database.ts';
 import { createKey } from '../support/keys.ts';
@@ -23,7 +22,6 @@ describe.skipIf(missing !== null)(
     beforeAll(async () => {
       database = await createSqliteDatabase();
       db = openDatabase({ url: database.url, poolSize: 4 });
-      await migrateUp(db);
       await stockSamples(db);
       api = await startApi(db, { env: { AUTH: 'keys' } });
       browser = await launchBrowser();

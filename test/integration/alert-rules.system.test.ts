@@ -40,6 +40,6 @@ describe.each(rules)('the alert $alert', ({ alert, labels, annotations }) => {
 
   it('is tried by the rule tests and driven with the running system', () => {
     expect(readText('test/alerts/rules.test.yml')).toContain(alert);
-    expect(readText('test/integration/alarms.test.ts')).toContain(`'${alert}'`);
+    expect(readText('test/integration/alarms.system.test.ts')).toContain(`'${alert}'`);
   });
 });

@@ -2,20 +2,19 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { root } from '../../scripts/launcher/settings.ts';
-import { startTemporal } from '../support/temporal.ts';
+import { openNamespace } from '../support/namespace.ts';
+import type { TestTemporal } from '../support/temporal.ts';
 import { temporalExecutable } from '../support/temporal-executable.ts';
 
 const run = promisify(execFile);
 const aDay = 86_400;
 
-let temporal: TestWorkflowEnvironment;
+let temporal: TestTemporal;
 beforeAll(async () => {
-  temporal = await startTemporal();
+  temporal = await openNamespace();
 });
-afterAll(() => temporal.teardown());
 
 it('the namespace that compose names is created once, with its retention', async () => {
   const create = async (retention: string) => {
@@ -30,6 +29,6 @@ it('the namespace that compose names is created once, with its retention', async
   };
   expect(await create('12d')).toBe('The namespace shop is there.\n');
   expect(await create('3d')).toBe('The namespace shop is there.\n');
-  const { config } = await temporal.connection.workflowService.describeNamespace({ namespace: 'shop' });
+  const { config } = await temporal.client.workflowService.describeNamespace({ namespace: 'shop' });
   expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(12 * aDay);
 });

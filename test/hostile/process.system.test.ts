@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyLedgers } from '../../src/inventory/verify-ledger.ts';
 import { getRestock } from '../../src/restocking/restock-store.ts';
 import { readFacts } from '../model/product-facts.ts';
-import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
+import { describeDatabase, type OpenDatabase } from '../support/databases.ts';
 import { donut, stockDonuts } from '../support/donuts.ts';
 import { generatedRuns } from '../support/generated-runs.ts';
 import { freePort, startProcess, type TestProcess } from '../support/process.ts';
@@ -19,7 +19,7 @@ const allowedGrowth = 96 * 2 ** 20;
 const patience = 60 * 60_000;
 
 describe.skipIf(!existsSync('/proc/self/fd'))('where a process can be looked at from outside', () => {
-  describeEachDatabase(`the API process under hostile requests (seed ${seed})`, (open) => {
+  describeDatabase(`the API process under hostile requests (seed ${seed})`, (open) => {
     let database: OpenDatabase;
     let api: TestProcess;
     let url: string;

@@ -1,4 +1,3 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { preview, progress, summary } from '../../src/api/bulk-retries.ts';
@@ -11,23 +10,24 @@ import { restockCounts } from '../../src/api/restock-counts.ts';
 import { restock } from '../../src/api/restock-view.ts';
 import { restockInFull } from '../../src/api/restocks.ts';
 import { openCli } from '../support/cli.ts';
-import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
+import { describeDatabase, type OpenDatabase } from '../support/databases.ts';
 import { addUp, donut, otherFactoryId, stockDonuts } from '../support/donuts.ts';
 import { restockStates } from '../support/restock-states.ts';
 import { openShop, type Shop } from '../support/shop.ts';
-import { startTemporal } from '../support/temporal.ts';
+import { openNamespace } from '../support/namespace.ts';
+import type { TestTemporal } from '../support/temporal.ts';
 
 const because = ['--reason', 'counted at the dock', '--actor', '김'];
 
-describeEachDatabase('the command line', (open) => {
+describeDatabase('the command line', (open) => {
   let db: OpenDatabase['db'];
-  let temporal: TestWorkflowEnvironment;
+  let temporal: TestTemporal;
   let shop: Shop;
   let the: ReturnType<typeof restockStates>;
   let cli: ReturnType<typeof openCli>;
 
   beforeAll(async () => {
-    [{ db }, temporal] = await Promise.all([open(), startTemporal()]);
+    [{ db }, temporal] = await Promise.all([open(), openNamespace()]);
     shop = await openShop({ db, temporal });
     the = restockStates(db, temporal, shop);
     await shop.startWorkers();
