@@ -14,11 +14,13 @@ export type WorkersOptions = {
   maxCachedWorkflows: number;
   /** Milliseconds that running activities get to end when a worker is shut down. */
   shutdownGrace: number;
+  /** Runs workflow code in the calling thread instead of one of its own, which takes longer to start than most tests. */
+  debugMode?: boolean;
 };
 
 /** One worker for the restocks themselves, and one for each factory, so that a slow factory holds up only its own orders. */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
-  const { connection, namespace, activities, bundle, maxCachedWorkflows, shutdownGrace } = options;
+  const { connection, namespace, activities, bundle, maxCachedWorkflows, shutdownGrace, debugMode } = options;
   const shared = {
     connection,
     namespace,
@@ -31,6 +33,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     ...shared,
     taskQueue: restockTaskQueue,
     maxCachedWorkflows,
+    debugMode,
     ...(bundle === undefined
       ? { workflowsPath: fileURLToPath(new URL('workflows/index.ts', import.meta.url)) }
       : { workflowBundle: { codePath: bundle } }),

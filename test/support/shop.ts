@@ -74,6 +74,7 @@ export async function openShop({ db, temporal, timing, leadTime = 10, legacyCall
       bundle: join(root, bundleFile),
       maxCachedWorkflows: 100,
       shutdownGrace: 1_000,
+      debugMode: true,
     });
     const running = Promise.all(workers.map((worker) => worker.run()));
     stopWorkers = async () => {
