@@ -117,12 +117,14 @@ export function recordCancellation(db: Database, id: string, factoryTold: boolea
     if (isOver(restock.state)) return null;
     const why = restock.orderedAt === null ? 'factory-untold-in-doubt' : 'factory-untold';
     const untold = factoryTold || !mayHaveOrder(restock) ? null : say(troubles[why], { factory: restock.factoryId });
+    const cleared = await clearedAttention(trx, id);
     return {
       state: 'cancelled',
       open_sku: null,
-      ...(await clearedAttention(trx, id)),
+      ...cleared,
       closed_at: new Date(),
-      last_error: untold,
+      // Goods that are held say why themselves.
+      ...(cleared.attention === null ? { last_error: untold } : { standing_error: untold }),
     };
   });
 }
