@@ -103,8 +103,8 @@ describeEachDatabase('filters of restocks', (open) => {
   });
 });
 
-describeEachDatabase('counts of very many restocks', (open) => {
-  it('are exact for all, and say where they stopped counting for a part of them', async () => {
+describeEachDatabase('of very many restocks', (open) => {
+  it('counts are exact for all, and say where they stopped for a part; a retry takes ten thousand, and says so', async () => {
     const { db } = await open();
     const api = await startApi(db);
     try {
@@ -124,6 +124,14 @@ describeEachDatabase('counts of very many restocks', (open) => {
       expect(all.body).toMatchObject({ total: 10_002, states: { delivered: 10_001 }, isExact: true });
       const some = await api.get(`/v1/restocks/counts?factoryId=${factoryId}`);
       expect(some.body).toMatchObject({ total: 10_001, states: { delivered: 10_000, requested: 1 }, isExact: false });
+
+      await db('restocks').update({ state: 'failed', open_sku: db.ref('id') });
+      const press = { filter: {}, reason: 'a test', dryRun: true };
+      const most = (await api.post('/v1/restocks/retry', press)).body;
+      expect(most).toMatchObject({ count: 10_000, refusedCount: 0, isAll: false });
+      expect(most['restocks']).toHaveLength(200);
+      await db('restocks').whereIn('number', [1, 2]).update({ state: 'delivered', open_sku: null });
+      expect((await api.post('/v1/restocks/retry', press)).body).toMatchObject({ count: 10_000, isAll: true });
     } finally {
       await api.close();
     }
