@@ -93,13 +93,15 @@ describeEachDatabase('changes that somebody missed', (open) => {
   it('while the database was away are read anew by all who watch, with the counts, and told again from then on', async () => {
     const log = captureLog('warn');
     const changes: Change[] = [];
+    await insertRestocks(db, ['bagel'], { changed_at: ago(aMinute) });
     const feed = createChangeFeed(db, log.logger, (change) => changes.push(change));
     await feed.join();
+    let failures = 0;
+    db.on('query-error', () => (failures += 1));
     try {
       await db.schema.renameTable('restocks', 'elsewhere');
-      await expect.poll(() => log.text()).toContain('what changes cannot be read; trying on');
+      await expect.poll(() => failures).toBeGreaterThan(1);
       await db.schema.renameTable('elsewhere', 'restocks');
-      await insertRestocks(db, ['bagel'], { changed_at: now });
       await expect.poll(() => changes.map(({ kind }) => kind)).toContain('counts');
       const [restocks, shelf] = changes;
       expect(restocks).toMatchObject({ kind: 'restocks', restocks: [], more: true });

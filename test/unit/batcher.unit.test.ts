@@ -104,15 +104,15 @@ describe('a batcher', () => {
   });
 
   it('lets each wait as long as allowed, counted from its own arrival', async () => {
-    const { add, batch } = heldBatches({ longestWait: 100 });
+    const { add, batch } = heldBatches({ longestWait: 400 });
     void add(0);
     await batch(0);
     const ends: string[] = [];
     void add(1).catch(() => ends.push('first'));
     // The second one finds a timer that runs already.
-    await delay(50);
+    await delay(200);
     const second = add(2).catch(() => ends.push('second'));
-    const tooLate = delay(130).then(() => ends.push('too late'));
+    const tooLate = delay(520).then(() => ends.push('too late'));
     await Promise.all([second, tooLate]);
     expect(ends).toEqual(['first', 'second', 'too late']);
   });

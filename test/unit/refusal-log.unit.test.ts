@@ -12,13 +12,22 @@ it('refused purchases are told at once, and then together now and then for as lo
     if (next) queueMicrotask(next);
   };
   const refuse = createRefusalLog({ warn } as unknown as Logger, 30);
-  soon.push(() => undefined, refuse);
+  let lines = 0;
+  soon.push(
+    () => undefined,
+    () => {
+      refuse();
+      lines = told.length;
+    },
+  );
   refuse();
   expect(told).toEqual([1]);
   refuse();
   refuse();
   expect(told).toEqual([1]);
   await expect.poll(() => told).toEqual([1, 2, 1]);
+  // The one just after the second line was not told on the spot.
+  expect(lines).toBe(2);
   // Nobody was refused since, so it begins anew.
   await expect.poll(() => (refuse(), told.length)).toBeGreaterThan(3);
 });
