@@ -51,7 +51,7 @@ export function createApp(deps: ApiDeps): Express {
   mountLegacy(app, legacy, access.askWho);
   app.use(asData);
   app.use(metricsRouter(deps, access));
-  app.use(docsRouter(openApiOf([...routes, ...legacy])));
+  app.use(docsRouter(() => openApiOf([...routes, ...legacy])));
   app.use(problemPages());
   app.use(consoleRouter(deps.consoleFolder));
   app.use(refuseUnknownPath);

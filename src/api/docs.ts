@@ -8,11 +8,18 @@ const initializer = `window.onload = () => {
 };
 `;
 
-/** The OpenAPI document, and Swagger UI to read and try it, from our own disk. */
-export function docsRouter(document: OpenApiDocument): Router {
+/**
+ * The OpenAPI document, and Swagger UI to read and try it, from our own disk.
+ *
+ * @param describe called when the document is first asked for: most processes never are, and it takes longer than the rest
+ */
+export function docsRouter(describe: () => OpenApiDocument): Router {
   const router = Router();
-  const text = JSON.stringify(document);
-  router.get('/openapi.json', (_request, response) => void response.type('json').send(text));
+  let text: string | undefined;
+  router.get('/openapi.json', (_request, response) => {
+    text ??= JSON.stringify(describe());
+    response.type('json').send(text);
+  });
   router.use('/docs', asPage);
   router.get('/docs/swagger-initializer.js', (_request, response) => void response.type('js').send(initializer));
   router.use('/docs', express.static(swaggerUiFolder()));
