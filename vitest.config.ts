@@ -59,9 +59,9 @@ function project(name: string, { databases, needsServer, ...options }: Options):
       provide: { databases: databases ?? { usual, each: both } },
       globalSetup: needsServer ? ['test/support/global-setup.ts'] : [],
       // What is polled comes about in a second or two; the rest is for a machine that is busy with other things.
-      expect: { poll: { timeout: 15_000, interval: 25 } },
-      testTimeout: 30_000,
-      hookTimeout: 60_000,
+      expect: { poll: { timeout: 30_000, interval: 25 } },
+      testTimeout: 90_000,
+      hookTimeout: 120_000,
     },
   };
 }
