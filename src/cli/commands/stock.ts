@@ -20,8 +20,7 @@ export function addStockCommands(program: Command): void {
   ).action(async (sku: string, options: Asked & { quantity?: number }, command: Command) => {
     const desk = openDesk(command);
     const { quantity } = options;
-    const reason = await desk.reason(options.reason);
-    const restock = await desk.api.post<Restock>('/v1/restocks', { sku, quantity, reason });
+    const restock = await desk.api.post<Restock>('/v1/restocks', { sku, quantity, ...(await desk.asked(options)) });
     desk.answer(restock, ({ id, state, status }) => `${id} (${state}): ${status.sentence}`);
   });
 
@@ -34,11 +33,11 @@ export function addStockCommands(program: Command): void {
       .option('--again', 'also where the very same was done in the last five minutes'),
   ).action(async (sku: string, quantity: number, options: Asked & { again?: boolean }, command: Command) => {
     const desk = openDesk(command);
-    const reason = await desk.reason(options.reason);
+    const asked = await desk.asked(options);
     const path = `/v1/products/${encodeURIComponent(sku)}`;
-    if (options.again !== true) await assertNew(desk, path, { quantity, reason });
+    if (options.again !== true) await assertNew(desk, path, { quantity, reason: asked.reason });
     const doubtful = `See whether it was done before you repeat it: restock movements ${sku}`;
-    const movement = await desk.api.post<Movement>(`${path}/adjustments`, { quantity, reason }, doubtful);
+    const movement = await desk.api.post<Movement>(`${path}/adjustments`, { quantity, ...asked }, doubtful);
     desk.answer(movement, (done) => `${done.sku}: ${quantity > 0 ? '+' : ''}${quantity}, now ${done.onHand} on hand.`);
   });
 }
