@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import type { Movement, Page, Restock } from '../../api/answers.ts';
+import type { Movement, Restock } from '../../api/answers.ts';
 import { addAsker, openDesk, type Asked, type Desk } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
+import { itemsOf } from '../paging.ts';
 import { difference, wholeNumber } from '../values.ts';
 import { ago } from '../words.ts';
 
@@ -44,12 +45,14 @@ export function addStockCommands(program: Command): void {
 
 /** An adjustment has no key by which the API could know it again. */
 async function assertNew(desk: Desk, path: string, { quantity, reason }: Pick<Movement, 'quantity' | 'reason'>) {
-  const { items } = await desk.api.get<Page<Movement>>(`${path}/movements`, { limit: 50 });
-  const same = items.find((each) => each.kind === 'adjustment' && each.quantity === quantity && each.reason === reason);
-  if (same === undefined || Date.now() - Date.parse(same.occurredAt) > pressLasts) return;
-  throw new Failure(exitCodes.refused, {
-    happened: `The very same adjustment was made ${ago(same.occurredAt)}.`,
-    means: 'Nothing was changed.',
-    next: 'If it is another one, add --again.',
-  });
+  const since = Date.now() - pressLasts;
+  for await (const each of itemsOf<Movement>(desk.api, `${path}/movements`)) {
+    if (Date.parse(each.occurredAt) < since) return;
+    if (each.kind !== 'adjustment' || each.quantity !== quantity || each.reason !== reason) continue;
+    throw new Failure(exitCodes.refused, {
+      happened: `The very same adjustment was made ${ago(each.occurredAt)}.`,
+      means: 'Nothing was changed.',
+      next: 'If it is another one, add --again.',
+    });
+  }
 }
