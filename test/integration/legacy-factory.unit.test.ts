@@ -133,6 +133,16 @@ test.for([
   expect(await failureOf(429, '', { 'retry-after': header })).toHaveProperty('retryAfter', retryAfter);
 });
 
+test.for([
+  [425, false],
+  [429, false],
+  [408, true],
+  [500, true],
+  [503, true],
+] as const)('whether a factory that answers %i may have taken the order: %j', async ([status, isDoubtful]) => {
+  expect(await failureOf(status)).toMatchObject({ isDoubtful, isAnswered: true });
+});
+
 test('a Retry-After that is a date asks to wait until then', async () => {
   const error = await failureOf(503, '', { 'retry-after': new Date(Date.now() + 60_000).toUTCString() });
   expect(error).toHaveProperty('retryAfter', expect.closeTo(59_500, -4));

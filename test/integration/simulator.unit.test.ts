@@ -141,26 +141,26 @@ test.for([
   expect((await post(legacyOrder())).status).toBe(422);
 });
 
-test('a restart forgets neither the order nor the delivery that is due', async () => {
+test('a restart forgets neither the orders nor the deliveries that are due', async () => {
   simulator = await startSimulator({ journal, leadTime: 60_000 });
   const first = await post(legacyOrder());
+  await post({ ...legacyOrder(), MessageGroupId: 'restock-CP-502101-2' });
   await simulator.close();
   // The plan is in the journal as it was made: make it overdue, as if the factory had been closed for long.
   const text = await readFile(journal, 'utf8');
-  const overdue = text.replace(/"dueAt":"[^"]+"/, '"dueAt":"2026-01-01T00:00:00.000Z"');
+  const overdue = text.replaceAll(/"dueAt":"[^"]+"/g, '"dueAt":"2026-01-01T00:00:00.000Z"');
   await rm(journal);
   await appendFile(journal, overdue, { mode: 0o600 });
 
   simulator = await startSimulator({ journal, leadTime: 60_000 });
-  await expect
-    .poll(() => simulator?.order(key))
-    .toMatchObject({ accepted: 1, pending: [], callbacks: [{ status: 200 }] });
+  const delivered = { accepted: 1, pending: [], callbacks: [{ status: 200 }] };
+  await expect.poll(() => simulator?.orders()).toMatchObject([delivered, delivered]);
   expect((await post(legacyOrder())).body).toEqual(first.body);
   await simulator.close();
 
   simulator = await startSimulator({ journal });
   expect(await simulator.order(key)).toMatchObject({ accepted: 1, requests: 2, callbacks: [{ status: 200 }] });
-  expect(shop.received).toHaveLength(1);
+  expect(shop.received).toHaveLength(2);
 });
 
 test('only its owner may read the journal, and a line cut short by a crash is left out', async () => {

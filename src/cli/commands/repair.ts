@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { Repaired } from '../../api/answers.ts';
-import { actorOf, addAsker, openDesk, type Asked } from '../desk.ts';
+import { addAsker, openDesk, type Asked } from '../desk.ts';
 import { timeAhead, wholeNumber } from '../values.ts';
 import { ago, plain } from '../words.ts';
 
@@ -60,8 +60,7 @@ export function addRepairCommands(program: Command): void {
 /** Asks for one repair and says what came of it. */
 export async function carryOut(command: Command, path: string, body: object, options: Asked): Promise<void> {
   const desk = openDesk(command);
-  const reason = await desk.reason(options.reason);
-  const repaired = await desk.api.post<Repaired>(path, { ...body, reason, actor: actorOf(options) });
+  const repaired = await desk.api.post<Repaired>(path, { ...body, ...(await desk.asked(options)) });
   desk.answer(repaired, repairedText);
 }
 

@@ -7,7 +7,7 @@ import { messages } from '../i18n/language.ts';
 import { listenTo } from '../live/events.ts';
 import { useReading } from '../live/use-reading.ts';
 import { Ledger } from '../product/ledger.ts';
-import { useOlder } from '../product/use-ledger.ts';
+import { useLedger } from '../product/use-ledger.ts';
 import { askToAdjust, askToReplenish } from '../shelf/ask-about-product.ts';
 import { useSoon } from '../shelf/use-soon.ts';
 import { RestockBadges } from '../ui/badge.ts';
@@ -81,15 +81,13 @@ function Facts({ product: { sku, onHand, policy, restock } }: { product: Product
 
 function LedgerPart({ sku, page }: { sku: string; page: Page<Movement> }) {
   const { product: m } = messages.value;
-  const older = useOlder(sku, page.next);
+  const { items, load } = useLedger(sku, page);
   const [error, setError] = useState<unknown>(null);
-  const newest = new Set(page.items.map(({ id }) => id));
-  const all = [...page.items, ...older.items.filter(({ id }) => !newest.has(id))];
-  const more = () => void older.load?.().then(() => setError(null), setError);
+  const more = () => void load?.().then(() => setError(null), setError);
   return html`<section aria-labelledby="ledger">
     <h2 id="ledger">${m.ledger}</h2>
-    <${Ledger} movements=${all} />
+    <${Ledger} movements=${items} />
     ${error !== null && html`<${Trouble} error=${error} />`}
-    ${older.load && html`<div class="more"><button onClick=${more}>${m.more}</button></div>`}
+    ${load && html`<div class="more"><button onClick=${more}>${m.more}</button></div>`}
   </section>`;
 }
