@@ -7,6 +7,7 @@ const repairKinds = [
   'started',
   'markedFailed',
   'takenUp',
+  'ended',
   'withoutFactory',
   'signalled',
   'booked',

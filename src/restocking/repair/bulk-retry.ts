@@ -32,7 +32,12 @@ type Progress = (done: BulkRetryProgress) => void;
 
 export type RetryPreview = { restocks: Restock[]; refused: { id: string; reason: string }[]; isAll: boolean };
 
-export function createBulkRetry(deps: RepairDeps, retry: Retry) {
+/** @param waitUntil keeps to the rate that was asked for: until the next restock's turn, in milliseconds since 1970 */
+export function createBulkRetry(
+  deps: RepairDeps,
+  retry: Retry,
+  waitUntil: (time: number) => Promise<unknown> = (time) => delay(Math.max(0, time - Date.now())),
+) {
   const { db, control, logger } = deps;
 
   /** Which restocks fit the filter, which of them would be retried, and why the others would not. */
@@ -91,7 +96,7 @@ export function createBulkRetry(deps: RepairDeps, retry: Retry) {
         const began = Date.now();
         await retryItem(name, restockId, { actor, reason });
         onProgress(await progressOf(name));
-        await delay(Math.max(0, began + 1000 / perSecond - Date.now()));
+        await waitUntil(began + 1000 / perSecond);
       }
       const progress = await progressOf(name);
       if (progress.waiting === 0) await finishBulkRetry(db, name);
