@@ -2,13 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { Agent } from 'node:http';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { verifyLedgers } from '../../src/inventory/verify-ledger.ts';
 import { getRestock } from '../../src/restocking/restock-store.ts';
 import { readFacts } from '../model/product-facts.ts';
 import { describeDatabase, type OpenDatabase } from '../support/databases.ts';
 import { donut, stockDonuts } from '../support/donuts.ts';
 import { generatedRuns } from '../support/generated-runs.ts';
+import { describeUnless, missingHere } from '../support/missing-here.ts';
 import { freePort, startProcess, type TestProcess } from '../support/process.ts';
 import { requestsFor, type HostileRequest, type PublishedDocument } from './request-generator.ts';
 import { sendRaw, type RawAnswer } from './send-raw.ts';
@@ -18,7 +19,11 @@ const { count, seed } = generatedRuns({ count: 'FUZZ_REQUESTS', seed: 'FUZZ_SEED
 const allowedGrowth = 96 * 2 ** 20;
 const patience = 60 * 60_000;
 
-describe.skipIf(!existsSync('/proc/self/fd'))('where a process can be looked at from outside', () => {
+const missing = missingHere(
+  existsSync('/proc/self/fd') ? null : 'only Linux shows memory and files of a process in /proc',
+);
+
+describeUnless(missing, 'where a process can be looked at from outside', () => {
   describeDatabase(`the API process under hostile requests (seed ${seed})`, (open) => {
     let database: OpenDatabase;
     let api: TestProcess;

@@ -11,7 +11,7 @@ import { restock } from '../../src/api/restock-view.ts';
 import { restockInFull } from '../../src/api/restocks.ts';
 import { openCli } from '../support/cli.ts';
 import { describeDatabase, type OpenDatabase } from '../support/databases.ts';
-import { addUp, donut, otherFactoryId, stockDonuts } from '../support/donuts.ts';
+import { addUp, donut, factoryId, otherFactoryId, stockDonuts } from '../support/donuts.ts';
 import { restockStates } from '../support/restock-states.ts';
 import { openShop, type Shop } from '../support/shop.ts';
 import { openNamespace } from '../support/namespace.ts';
@@ -110,14 +110,20 @@ describeDatabase('the command line', (open) => {
     expect(shown).toMatch(/ tried +Try 1: FF-500293 refused the order for good: .* answered 422 /);
   });
 
-  it('retries one, at once or from where it failed, and a second press finds the first', async () => {
+  it('retries one, at once or from where it failed, and refuses to once the factory has the order', async () => {
     const { id } = await the.rejected();
+    await shop.factory.addFaults([{ name: 'forget-callback', orders: id }]);
     const done = repaired.parse(await cli.json('retry', id, ...because));
     expect(done).toMatchObject({
       repeated: false,
       action: { kind: 'retry', actor: '김', reason: 'counted at the dock' },
     });
-    expect((await cli.run('retry', id, ...because)).code).toBeOneOf([0, 3]);
+    await expect.poll(() => the.stateOf(id)).toBe('ordered');
+    expect(await cli.run('retry', id, ...because)).toMatchObject({
+      code: 3,
+      err: expect.stringContaining(`${factoryId} has accepted the order`) as string,
+    });
+    await shop.factory.callBack(id, { quantity: 10 });
     await becomes(id, 'delivered', 1);
     const waiting = await the.unavailable();
     expect((await cli.run('retry', waiting.id, ...because)).out).toBe('The pause was cut short: it is asked now.\n');

@@ -133,7 +133,7 @@ describeDatabase('a stream of events', (open) => {
     await recordOrder(db, id, 'F-1');
     for (const reader of readers) {
       await expect.poll(() => reader.states().get(id), { timeout: 5_000 }).toBe('ordered');
-      expect(reader.stock().get(donut) ?? 0).toBe(0);
+      await expect.poll(() => reader.stock().get(donut)).toBe(0);
     }
     const began = Date.now();
     expect(await api.end('SIGTERM')).toBe(0);

@@ -5,6 +5,7 @@ import { openDatabase, type Database } from '../../src/db/database.ts';
 import { verifyLedgers } from '../../src/inventory/verify-ledger.ts';
 import { createSqliteDatabase } from '../support/create-database.ts';
 import { addUp, stockDonuts } from '../support/donuts.ts';
+import { describeUnless } from '../support/missing-here.ts';
 import { openOperatorShell, runbookBlocks } from '../support/runbook.ts';
 import { openShop, type Shop } from '../support/shop.ts';
 import { freePort } from '../support/process.ts';
@@ -75,25 +76,27 @@ describe('a factory outage of 200 restocks', { timeout: 240_000 }, () => {
     }
   });
 
-  it.skipIf(whyNoBrowser() !== null)('is mended by what the runbook says to press in the Web UI', async () => {
-    await expect.poll(() => countOf(failed), patience).toBe(200);
-    await shop.factory.setFaults([]);
-    browser = await launchBrowser();
-    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-    await page.goto(`http://127.0.0.1:${uiPort}/namespaces/default/workflows`);
-    await page.getByTestId('toggle-manual-query').click();
-    const field = page.locator('input[type=search], input[placeholder*="uery"]').first();
-    await field.fill(`${failed} AND CloseTime > '${since}'`);
-    await field.press('Enter');
-    await page.getByText('200 Workflows').waitFor();
-    await page.locator('thead input[type=checkbox]').first().click({ force: true });
-    await page.getByText('select all 200 workflows').click();
-    await page.getByRole('button', { name: 'Reset', exact: true }).first().click();
-    const dialog = page.getByRole('dialog').filter({ hasText: 'Reset Workflows', visible: true });
-    await dialog.getByLabel('Reason').fill('Outage of Tuesday');
-    await dialog.getByText('First Workflow task').click();
-    await dialog.getByRole('button', { name: 'Reset' }).click();
-    await expect.poll(delivered, patience).toBe(200);
-    expect(await books()).toEqual({ shelves: skus.map(() => mended), orders: skus.map(() => 1), differences: [] });
+  describeUnless(whyNoBrowser(), 'in a browser', () => {
+    it('is mended by what the runbook says to press in the Web UI', async () => {
+      await expect.poll(() => countOf(failed), patience).toBe(200);
+      await shop.factory.setFaults([]);
+      browser = await launchBrowser();
+      const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+      await page.goto(`http://127.0.0.1:${uiPort}/namespaces/default/workflows`);
+      await page.getByTestId('toggle-manual-query').click();
+      const field = page.locator('input[type=search], input[placeholder*="uery"]').first();
+      await field.fill(`${failed} AND CloseTime > '${since}'`);
+      await field.press('Enter');
+      await page.getByText('200 Workflows').waitFor();
+      await page.locator('thead input[type=checkbox]').first().click({ force: true });
+      await page.getByText('select all 200 workflows').click();
+      await page.getByRole('button', { name: 'Reset', exact: true }).first().click();
+      const dialog = page.getByRole('dialog').filter({ hasText: 'Reset Workflows', visible: true });
+      await dialog.getByLabel('Reason').fill('Outage of Tuesday');
+      await dialog.getByText('First Workflow task').click();
+      await dialog.getByRole('button', { name: 'Reset' }).click();
+      await expect.poll(delivered, patience).toBe(200);
+      expect(await books()).toEqual({ shelves: skus.map(() => mended), orders: skus.map(() => 1), differences: [] });
+    });
   });
 });
