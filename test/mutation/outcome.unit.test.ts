@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { patternOf, testsOf } from './find-tests.ts';
-import type { Mutation } from './mutation.ts';
 import { outcomeOf, type Failure } from './outcome.ts';
 
 const assertion = 'AssertionError: expected 1 to be 2';
@@ -32,25 +30,5 @@ describe('a mutation', () => {
     expect(outcomeOf({ ran: [], failures: [{ test: null, errors: [hookTooSlow] }] }).by).toEqual([
       'outside of the tests (HookTimeoutError: Hook timed out in 60000ms while waiting for expect.poll.)',
     ]);
-  });
-});
-
-describe('the tests of a mutation', () => {
-  const mutation = { name: 'a rule', tests: 'sell' } as Mutation;
-
-  it('are found by the name of their file, wherever it lies', () => {
-    expect(testsOf({ ...mutation, tests: 'mutations' }).path).toBe('test/mutation/mutations.unit.test.ts');
-  });
-
-  it('must be in one file', () => {
-    expect(() => testsOf({ ...mutation, tests: 'no-such' })).toThrow('one test file no-such, and there is no file');
-    expect(() => testsOf({ ...mutation, tests: 'outage' })).toThrow(/one test file outage, and there is .*, .*outage/);
-  });
-
-  it('are those on MySQL only where that is said', () => {
-    const titles = ['selling (SQLite) of a crowd', 'selling (MySQL) of a crowd', 'a crowd'];
-    const matching = (pattern: string) => titles.filter((title) => new RegExp(pattern).test(title));
-    expect(matching(patternOf('crowd'))).toEqual([titles[0], titles[2]]);
-    expect(matching(patternOf('crowd', 'MySQL'))).toEqual([titles[1]]);
   });
 });
