@@ -44,7 +44,7 @@ if (checks.length === 0) {
 }
 
 const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error('Interrupted.')));
 const jobs = Math.min(Number(options.jobs), checks.length);
 const copies = Array.from({ length: jobs }, () => openWorkingCopy(stop.signal));
 try {
@@ -54,6 +54,9 @@ try {
   console.log(`The tests noticed ${noticed} of ${results.length} mutations.`);
   if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
   process.exitCode = noticed === results.length ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 } finally {
   for (const copy of copies) copy.close();
 }
@@ -100,14 +103,20 @@ async function test(copy: WorkingCopy, { mutation, mutant, selection }: Check): 
   return { mutation: mutation.name, file: mutant.file, outcome, by, seconds };
 }
 
-/** One after the other in each copy, all copies at once. */
+/** One after the other in each copy, all copies at once. Where one fails, the others are stopped. */
 async function forAll<Item, Answer>(items: Item[], work: (copy: WorkingCopy, item: Item) => Promise<Answer>) {
   const answers: Answer[] = [];
   const queue = items.values();
-  await Promise.all(
+  await Promise.allSettled(
     copies.map(async (copy) => {
-      for (const item of queue) answers.push(await work(copy, item));
+      for (const item of queue) answers.push(await work(copy, item).catch((error: unknown) => stopAll(error)));
     }),
   );
+  stop.signal.throwIfAborted();
   return answers;
+}
+
+function stopAll(error: unknown): never {
+  stop.abort(error);
+  throw error;
 }
