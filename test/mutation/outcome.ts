@@ -21,8 +21,8 @@ export type Outcome = {
 /** Vitest's own time-outs; `expect.poll` fails with the assertion that did not come true. */
 const timeOut = /^\w+: (Test|Hook) timed out in \d+ms/;
 
-/** The mutated code itself makes no sense, or its file could not be loaded. */
-const nonsense = /^(ReferenceError|SyntaxError): /;
+/** The mutated code uses what is not there. */
+const nonsense = /^ReferenceError: /;
 
 /** A test counts that failed for an assertion or an error, and for nothing else. */
 export function outcomeOf({ failures }: Report): Outcome {

@@ -13,6 +13,7 @@ describe('a mutation', () => {
     [[ofTests(assertion)], 'noticed'],
     [[ofTests(polled)], 'noticed'],
     [[ofTests('Error: Not all had the stock')], 'noticed'],
+    [[ofTests('SyntaxError: Unexpected token in JSON')], 'noticed'],
     [[ofTests(tooSlow)], 'timed-out'],
     [[ofTests(tooSlow, 'Error: closed already')], 'timed-out'],
     [[ofTests(hookTooSlow)], 'timed-out'],
