@@ -3,12 +3,12 @@ import type { Caller } from '../../src/access/caller.ts';
 import { createKeyRing } from '../../src/access/key-ring.ts';
 import { revokeKey } from '../../src/access/key-store.ts';
 import { createSessions } from '../../src/access/sessions.ts';
-import { describeEachDatabase } from '../support/databases.ts';
+import { describeDatabase } from '../support/databases.ts';
 import { createKey } from '../support/keys.ts';
 
 const mayAsk = () => Promise.resolve(true);
 
-describeEachDatabase('a key that is revoked', (open) => {
+describeDatabase('a key that is revoked', (open) => {
   it('opens nothing in any process five seconds later, not for the first request either, and nor do its log-ins', async () => {
     const { db } = await open();
     let now = Date.now();
