@@ -38,10 +38,14 @@ const asConsole: RequestHandler[] = [
 function sendIndex(root: string): RequestHandler {
   return (_request, response, next) => {
     response.set('Cache-Control', 'no-cache');
-    response.sendFile('index.html', { root, cacheControl: false }, (error?: NodeJS.ErrnoException) => {
-      if (error?.code === 'ENOENT') response.status(503).type('html').send(notBuilt);
-      else if (error && !response.headersSent) next(error);
-    });
+    response.sendFile(
+      'index.html',
+      { root, cacheControl: false, acceptRanges: false },
+      (error?: NodeJS.ErrnoException) => {
+        if (error?.code === 'ENOENT') response.status(503).type('html').send(notBuilt);
+        else if (error && !response.headersSent) next(error);
+      },
+    );
   };
 }
 
@@ -53,11 +57,15 @@ function sendAsset(root: string): RequestHandler {
     const ending = encoding === 'br' ? '.br' : encoding === 'gzip' ? '.gz' : '';
     response.set({ Vary: 'Accept-Encoding', ...(ending && { 'Content-Encoding': String(encoding) }) });
     response.type(extname(file));
-    response.sendFile(`${file}${ending}`, { root, immutable: true, maxAge: '1y' }, (error?: Error) => {
-      if (!error || response.headersSent) return;
-      forget(response);
-      next();
-    });
+    response.sendFile(
+      `${file}${ending}`,
+      { root, immutable: true, maxAge: '1y', acceptRanges: false },
+      (error?: Error) => {
+        if (!error || response.headersSent) return;
+        forget(response);
+        next();
+      },
+    );
   };
 }
 

@@ -12,7 +12,7 @@ const initializer = `window.onload = () => {
 /** The OpenAPI document, and Swagger UI to read and try it, from our own disk. */
 export function docsPages(document: OpenApiDocument): Page[] {
   const text = JSON.stringify(document);
-  const swaggerUi = Router().use('/docs', express.static(swaggerUiFolder()));
+  const swaggerUi = Router().use('/docs', express.static(swaggerUiFolder(), { acceptRanges: false }));
   return [
     { path: '/openapi.json', handlers: [(_request, response) => void response.type('json').send(text)] },
     {

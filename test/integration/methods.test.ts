@@ -107,13 +107,16 @@ describeEachDatabase('an address, asked by every method that there is,', (open) 
     await expectHeadOf(path, 'OPTIONS');
   });
 
-  it.each(['/v1/products/%ff', '/console/assets/%ff'])('cannot be read: %s', async (path) => {
-    for (const method of methods.filter((each) => each !== 'HEAD')) {
-      const answer = await ask(method, path);
-      expect({ method, ...bodyOf(answer) }).toMatchObject({ method, status: 400, type: '/problems/invalid-request' });
-    }
-    await expectHeadOf(path, 'GET');
-  });
+  it.each(['/v1/products/%ff', '/console/assets/%ff', 'http://[/livez', 'shop://livez'])(
+    'cannot be read: %s',
+    async (path) => {
+      for (const method of methods.filter((each) => each !== 'HEAD')) {
+        const answer = await ask(method, path);
+        expect({ method, ...bodyOf(answer) }).toMatchObject({ method, status: 400, type: '/problems/invalid-request' });
+      }
+      await expectHeadOf(path, 'GET');
+    },
+  );
 
   it.each(['/product', '/product/cake', '/product/donut/', '/product/%ff', '/checkout/2'])(
     'is refused in the words of the legacy contract: %s',
