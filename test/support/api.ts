@@ -5,6 +5,7 @@ import { apiRoutes, createApp, type ApiDeps } from '../../src/api/app.ts';
 import { createHttpServer, type ConnectionDeadlines } from '../../src/api/http-server.ts';
 import { legacyRoutes } from '../../src/api/legacy.ts';
 import { openApiOf } from '../../src/api/openapi.ts';
+import { listenerOf } from '../../src/api/refusal.ts';
 import type { Route } from '../../src/api/route.ts';
 import { shedLoad } from '../../src/api/shed-load.ts';
 import { readConfig } from '../../src/config.ts';
@@ -75,7 +76,7 @@ export async function startApi(
     },
   };
   const assertDeclared = answerCheckOf([...apiRoutes(deps), ...legacyRoutes(deps)]);
-  const server = createHttpServer(shedLoad(createApp(deps), sell), deadlines).listen(0, '127.0.0.1');
+  const server = createHttpServer(shedLoad(listenerOf(createApp(deps)), sell), deadlines).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
