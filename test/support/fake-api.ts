@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 export type AskedOfApi = { method: string; path: string; query: Record<string, string>; body: unknown };
 
 /** What the API says to a request; `nth` counts those of the same path from 1. */
-type Answer = (asked: AskedOfApi, nth: number) => Response | object;
+type Answer = (asked: AskedOfApi, nth: number) => Response | object | Promise<object>;
 
 /** Stands in for the API where a test is about what a client sends, and about answers that would take long to come about. */
 export async function startFakeApi(answer: Answer) {
@@ -21,7 +21,7 @@ export async function startFakeApi(answer: Answer) {
       body: body === '' ? null : JSON.parse(body),
     };
     asked.push(now);
-    const said = answer(now, asked.filter(({ path }) => path === pathname).length);
+    const said = await answer(now, asked.filter(({ path }) => path === pathname).length);
     const reply = said instanceof Response ? said : Response.json(said);
     response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(await reply.text());
   }).listen(0, '127.0.0.1');
@@ -29,6 +29,9 @@ export async function startFakeApi(answer: Answer) {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
-    close: () => void server.close(),
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import type { Repaired } from '../../api/answers.ts';
 import { addAsker, openDesk, type Asked } from '../desk.ts';
-import { timeAhead, wholeNumber } from '../values.ts';
+import { deadline, wholeNumber } from '../values.ts';
 import { ago, plain } from '../words.ts';
 
 type Repair = {
@@ -29,7 +29,7 @@ export function addRepairCommands(program: Command): void {
     name: 'extend-deadline',
     description: 'give the factory more time',
     bodyOf: ({ until }) => ({ expectedAt: until }),
-  }).requiredOption('--until <time>', untilWhen, timeAhead);
+  }).requiredOption('--until <time>', untilWhen, deadline);
 
   repair({
     name: 'change-factory',
