@@ -19,7 +19,7 @@ export function docsPages(document: OpenApiDocument): Page[] {
       path: '/docs/swagger-initializer.js',
       handlers: [asPage, (_request, response) => void response.type('js').send(initializer)],
     },
-    { path: /^\/docs(?:\/.*)?$/, handlers: [asPage, swaggerUi] },
+    { path: '/docs{/*file}', handlers: [asPage, swaggerUi] },
     {
       path: '/',
       handlers: [
