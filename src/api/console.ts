@@ -1,6 +1,7 @@
 import { extname, join } from 'node:path';
 import type { RequestHandler, Response } from 'express';
 import type { Page } from './mount-routes.ts';
+import { refuseUnknownPath } from './refusal.ts';
 import { asPage } from './security-headers.ts';
 
 const built = join(import.meta.dirname, '../../dist/console');
@@ -22,8 +23,11 @@ const contentSecurityPolicy = [
 /** The console's pages, as they were built. Which of them is shown, its own router decides by the address. */
 export function consolePages(folder = built): Page[] {
   return [
-    { path: '/console/assets/:file', handlers: [...asConsole, sendAsset(join(folder, 'assets'))] },
-    { path: /^\/console(?:\/(?!assets\/).*)?$/, handlers: [...asConsole, sendIndex(folder)] },
+    {
+      path: '/console/assets/*file',
+      handlers: [...asConsole, sendAsset(join(folder, 'assets')), refuseUnknownPath],
+    },
+    { path: '/console{/*address}', handlers: [...asConsole, sendIndex(folder)] },
   ];
 }
 
@@ -52,7 +56,7 @@ function sendIndex(root: string): RequestHandler {
 /** Their names change with their content. They were compressed when they were built. */
 function sendAsset(root: string): RequestHandler {
   return (request, response, next) => {
-    const file = String(request.params['file']);
+    const file = [request.params['file']].flat().join('/');
     const encoding = request.acceptsEncodings('br', 'gzip');
     const ending = encoding === 'br' ? '.br' : encoding === 'gzip' ? '.gz' : '';
     response.set({ Vary: 'Accept-Encoding', ...(ending && { 'Content-Encoding': String(encoding) }) });

@@ -27,7 +27,7 @@ export function docsPages(describe: () => OpenApiDocument): Page[] {
       path: '/docs/swagger-initializer.js',
       handlers: [asPage, (_request, response) => void response.type('js').send(initializer)],
     },
-    { path: /^\/docs(?:\/.*)?$/, handlers: [asPage, swaggerUi] },
+    { path: '/docs{/*file}', handlers: [asPage, swaggerUi] },
     {
       path: '/',
       handlers: [

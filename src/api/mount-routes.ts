@@ -45,7 +45,7 @@ export function refuseOtherMethods(router: IRouter, routes: readonly Route[]): v
 }
 
 /** A page or a file outside of the OpenAPI document. A handler that finds nothing calls `next`. */
-export type Page = { path: string | RegExp; handlers: RequestHandler[] };
+export type Page = { path: string; handlers: RequestHandler[] };
 
 /**
  * Serves pages, which are read and never changed. Mount them on the app itself: a router inside it would answer OPTIONS
@@ -56,7 +56,7 @@ export function mountPages(app: IRouter, pages: readonly Page[]): void {
   for (const { path } of pages) allowOnly(app, path, ['GET', 'HEAD']);
 }
 
-function allowOnly(router: IRouter, path: string | RegExp, allowed: string[]): void {
+function allowOnly(router: IRouter, path: string, allowed: string[]): void {
   router.all(path, (request, response, next) => {
     // A page that was not found.
     if (allowed.includes(request.method)) return next();

@@ -5,11 +5,20 @@ import { asPage } from './security-headers.ts';
 
 /** What the `type` of a problem document points to: a page for each kind, and a list of them all. */
 export function problemPages(): Page[] {
-  return [htmlPage('/problems', list), ...codes.map((code) => htmlPage(problemType(code), pageOf(code)))];
-}
-
-function htmlPage(path: string, text: string): Page {
-  return { path, handlers: [asPage, (_request, response) => void response.type('html').send(text)] };
+  return [
+    { path: '/problems', handlers: [asPage, (_request, response) => void response.type('html').send(list)] },
+    {
+      path: '/problems/:code',
+      handlers: [
+        asPage,
+        (request, response, next) => {
+          const text = pages.get(String(request.params['code']));
+          if (text === undefined) return next();
+          response.type('html').send(text);
+        },
+      ],
+    },
+  ];
 }
 
 const codes = Object.keys(problems) as RefusalCode[];
@@ -19,6 +28,8 @@ const list = page(
   `<p>Every way in which this API can refuse a request:</p>
 <ul>${codes.map((code) => `<li><a href="${problemType(code)}"><code>${code}</code></a> ${html(problems[code].title)}</li>`).join('\n')}</ul>`,
 );
+
+const pages = new Map<string, string>(codes.map((code) => [code, pageOf(code)]));
 
 function pageOf(code: RefusalCode): string {
   const { title, status, meaning, remedy } = problems[code];

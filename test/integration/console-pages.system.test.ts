@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
 import { consolePages } from '../../src/api/console.ts';
 import { mountPages } from '../../src/api/mount-routes.ts';
+import { answerRefusal } from '../../src/api/refusal.ts';
 
 const empty = mkdtempSync(join(tmpdir(), 'restock-console-'));
 const servers: Server[] = [];
@@ -14,6 +15,7 @@ const servers: Server[] = [];
 async function serve(folder?: string): Promise<(path: string, init?: RequestInit) => Promise<Response>> {
   const app = express();
   mountPages(app, consolePages(folder));
+  app.use(answerRefusal);
   const server = app.listen(0, '127.0.0.1');
   servers.push(server);
   await once(server, 'listening');

@@ -52,11 +52,17 @@ describeDatabase('the metrics of the API', (open) => {
     await api.get(`/v1/products/${donut}`);
     await api.get('/v1/products/another');
     await api.get('/nowhere');
+    await (await api.fetchRaw('/console/restocks')).text();
+    await (await api.fetchRaw('/docs/swagger-ui.css')).text();
     const samples = await scrape();
     const timed = (labels: string) => samples.get(`restock_http_request_duration_seconds_count{${labels}}`);
     expect(timed('method="GET",route="/v1/products/:sku",status="200"')).toBe(1);
     expect(timed('method="GET",route="/v1/products/:sku",status="404"')).toBe(1);
     expect(timed('method="GET",route="other",status="404"')).toBe(1);
+    expect(timed('method="GET",route="/console{/*address}",status="200"')).toBe(1);
+    expect(timed('method="GET",route="/docs{/*file}",status="200"')).toBe(1);
+    // In Prometheus' format nothing else follows a backslash.
+    expect([...samples.keys()].join('\n')).not.toMatch(/\\[^\\"n]/);
     expect([...samples.keys()].join('\n')).not.toContain(donut);
   });
 
