@@ -70,8 +70,3 @@ export function isAskedSoon(restock: Restock): boolean {
   // Only a pause between rounds raises an attention.
   return nextTryAt !== null && (attention === 'unexpected_delivery' ? standingAttention : attention) === null;
 }
-
-/** The factory may have an order of this restock, confirmed or not. */
-export function mayHaveOrder({ orderedAt, doubtfulTries }: Restock): boolean {
-  return orderedAt !== null || doubtfulTries > 0;
-}

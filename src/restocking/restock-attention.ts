@@ -57,7 +57,7 @@ export async function settledAttention(trx: Database, restock: Restock): Promise
   if (cleared.attention !== null) {
     return { ...cleared, standing_attention: restock.standingAttention, standing_error: restock.standingError };
   }
-  if (restock.standingAttention === null) return cleared;
+  if (restock.standingAttention === null) return { ...cleared, last_error: restock.standingError };
   return {
     attention: restock.standingAttention,
     attention_since: (await standingSince(trx, restock)) ?? restock.attentionSince,

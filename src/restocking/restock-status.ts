@@ -53,12 +53,12 @@ function withoutHeld(restock: Restock): Part {
 }
 
 function ended(restock: Restock): Part {
-  const { state, delivered, quantity, sku, lastError, attention } = restock;
+  const { state, delivered, quantity, sku, lastError, attention, standingError } = restock;
   const since = restock.closedAt ?? restock.requestedAt;
   const how = state === 'cancelled' ? 'Called off' : delivered < quantity ? 'Closed short' : 'Done';
-  const note = lastError === null || attention !== null ? '' : ` ${lastError}`;
+  const note = attention === null ? lastError : standingError;
   return {
-    sentence: `${how} at ${inWords(since)}: ${delivered} of ${quantity} × ${sku} came.${note}`,
+    sentence: `${how} at ${inWords(since)}: ${delivered} of ${quantity} × ${sku} came.${note === null ? '' : ` ${note}`}`,
     waitingFor: null,
     since,
     next: null,

@@ -96,6 +96,11 @@ export function isOngoing({ state }: Pick<Restock, 'state'>): boolean {
   return (ongoingStates as readonly RestockState[]).includes(state);
 }
 
+/** The factory may have an order of this restock, confirmed or not. */
+export function mayHaveOrder({ orderedAt, doubtfulTries }: Restock): boolean {
+  return orderedAt !== null || doubtfulTries > 0;
+}
+
 /**
  * Answers the product's open restock, or writes a new one: within the transaction that noticed the stockout, so that
  * none is forgotten and the unique index allows no second. Null where the product is not replenished.

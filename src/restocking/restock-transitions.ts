@@ -9,7 +9,7 @@ import { say } from '../sentence.ts';
 import { isOver, type Attention, type RestockState } from '../workflows/restock-contract.ts';
 import { troubles } from '../workflows/troubles.ts';
 import { attentionColumns, clearedAttention, updateRestock } from './restock-attention.ts';
-import { getRestock, lockRestock, type Restock } from './restock-store.ts';
+import { getRestock, lockRestock, mayHaveOrder, type Restock } from './restock-store.ts';
 import { noteEnd } from './restock-tries.ts';
 
 /** The state that follows from what was ordered and what came, for a restock that nobody called off or gave up. */
@@ -108,17 +108,23 @@ export function recordFailure(db: Database, id: string, attention: Attention, er
   );
 }
 
-/** It was called off. What was delivered before stays on the shelf; what comes later is held for a person. */
+/**
+ * It was called off. What was delivered before stays on the shelf; what comes later is held for a person. A factory that
+ * may have the order and was not told is written down.
+ */
 export function recordCancellation(db: Database, id: string, factoryTold: boolean): Promise<Restock> {
   return changeRestock(db, id, async (restock, trx) => {
     if (isOver(restock.state)) return null;
-    const untold = restock.orderedAt === null ? 'factory-untold-in-doubt' : 'factory-untold';
+    const why = restock.orderedAt === null ? 'factory-untold-in-doubt' : 'factory-untold';
+    const untold = factoryTold || !mayHaveOrder(restock) ? null : say(troubles[why], { factory: restock.factoryId });
+    const cleared = await clearedAttention(trx, id);
     return {
       state: 'cancelled',
       open_sku: null,
-      ...(await clearedAttention(trx, id)),
+      ...cleared,
       closed_at: new Date(),
-      last_error: factoryTold ? null : say(troubles[untold], { factory: restock.factoryId }),
+      // Goods that are held say why themselves.
+      ...(cleared.attention === null ? { last_error: untold } : { standing_error: untold }),
     };
   });
 }

@@ -112,7 +112,10 @@ export async function startApi(
       const items: Answer['body'][] = [];
       const separator = path.includes('?') ? '&' : '?';
       let next: string | null = '';
+      const seen = new Set<string>();
       while (next !== null) {
+        if (seen.has(next)) throw new Error(`${path} leads to the same page again: ${next}`);
+        seen.add(next);
         const cursor = next === '' ? '' : `&cursor=${next}`;
         const { body } = await send('GET', `${path}${separator}limit=${limit}${cursor}`);
         items.push(...(body['items'] as Answer['body'][]));

@@ -1,7 +1,7 @@
-import { pino } from 'pino';
 import type { Database } from '../../src/db/database.ts';
 import type { Factory } from '../../src/factory/factory.ts';
 import type { RepairDeps } from '../../src/restocking/repair/repair-deps.ts';
+import { captureLog } from './captured-log.ts';
 import { factoryId, otherFactoryId } from './donuts.ts';
 import { FakeRestockWorkflows } from './fake-restock-workflows.ts';
 
@@ -34,7 +34,14 @@ export function repairDesk(db: Database) {
     [factoryId, factory],
     [otherFactoryId, otherFactory],
   ]);
-  const logger = pino({ level: 'silent' });
-  const deps: RepairDeps = { db, workflows, control: workflows.control, factories, overDeliveryTolerance: 0, logger };
-  return { deps, workflows, factory, otherFactory };
+  const log = captureLog('warn');
+  const deps: RepairDeps = {
+    db,
+    workflows,
+    control: workflows.control,
+    factories,
+    overDeliveryTolerance: 0,
+    logger: log.logger,
+  };
+  return { deps, workflows, factory, otherFactory, log };
 }

@@ -1,8 +1,7 @@
 import { inTransaction } from '../../db/transaction.ts';
 import { isOver } from '../../workflows/restock-contract.ts';
-import { mayHaveOrder } from '../order-tries.ts';
 import { recordCancellation } from '../restock-transitions.ts';
-import type { Restock } from '../restock-store.ts';
+import { mayHaveOrder, type Restock } from '../restock-store.ts';
 import { askAction, carryOut, findDone, type Asker } from './action-store.ts';
 import { denial, type Denial } from './denials.ts';
 import {
