@@ -6,8 +6,8 @@ const order = ['system', 'temporal', 'console', 'mysql', 'sqlite', 'unit'];
 /** Runs the projects in this order, and in each of them the files that took longest at the last run first. */
 export class TierSequencer extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    const place = ({ project }: TestSpecification) => order.indexOf(project.name);
-    return sorted.toSorted((a, b) => place(a) - place(b));
+    const byProject = Map.groupBy(files, ({ project }) => project.name);
+    const sorted = order.map((name) => super.sort(byProject.get(name) ?? []));
+    return (await Promise.all(sorted)).flat();
   }
 }
