@@ -60,6 +60,7 @@ describeConsole(
       await mine.dialog.getByLabel('How many a second').selectOption('50');
       await mine.dialog.getByRole('button', { name: 'Retry 200 restocks' }).click();
       await first.getByText('Retrying 200 restocks.').waitFor();
+      expect(await the.db('bulk_retries').select('actor', 'per_second')).toEqual([{ actor: 'Kim', per_second: 50 }]);
 
       const progress = second.getByRole('region', { name: '일괄 재시도' });
       await progress.getByText('Kim 님이 재시도 중: the factory is back').waitFor();

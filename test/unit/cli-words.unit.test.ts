@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { problems, problemType } from '../../src/api/problem.ts';
 import { createClient } from '../../src/cli/client.ts';
 import type { ExitCode } from '../../src/cli/exit-codes.ts';
@@ -8,14 +8,10 @@ import { deadline, wholeNumber } from '../../src/cli/values.ts';
 import { ago, localTime, zone } from '../../src/cli/words.ts';
 import type { RefusalCode } from '../../src/errors.ts';
 import { startFakeApi } from '../support/fake-api.ts';
+import { inZone } from '../support/zone.ts';
 
 describe('a time on the command line', () => {
-  const { TZ } = process.env;
-  beforeAll(() => void (process.env['TZ'] = 'Asia/Seoul'));
-  afterAll(() => {
-    if (TZ === undefined) delete process.env['TZ'];
-    else process.env['TZ'] = TZ;
-  });
+  inZone('Asia/Seoul');
 
   it('is that of the zone which is named beside it', () => {
     expect([localTime('2026-11-24T20:03:12.000Z'), zone()]).toEqual(['2026-11-25 05:03:12', 'Asia/Seoul']);
