@@ -82,7 +82,7 @@ describe('whether a restock that changed fits the filter', () => {
 });
 
 describe('the beginning of the console', () => {
-  it('asks every five seconds who it is until somebody answers, and then listens', async () => {
+  it('asks every five seconds who it is until the API answers, and then listens', async () => {
     const { begin } = await import('../../src/console/live/begin.ts');
     const { connection, stopEvents } = await import('../../src/console/live/events.ts');
     browser.answer(() => undefined);

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type * as LiveEvents from '../../src/console/live/events.ts';
 import { openFakeBrowser, type FakeBrowser } from './support/fake-browser.ts';
 
-type Live = typeof import('../../src/console/live/events.ts');
+type Live = typeof LiveEvents;
 
 describe('the live connection of the console', () => {
   let browser: FakeBrowser;
@@ -53,7 +54,7 @@ describe('the live connection of the console', () => {
     expect(live.connection.value).toBe('live');
   });
 
-  it('stays where somebody looks again before', async () => {
+  it('stays where the window is seen again before that', async () => {
     latest().open();
     browser.setHidden(true);
     await browser.wait(40_000);
@@ -106,7 +107,7 @@ describe('the live connection of the console', () => {
     expect(latest().url).toBe('/v1/events?lastEventId=7');
   });
 
-  it('begins anew for who logs in next', async () => {
+  it('starts from nothing for the next person who logs in', async () => {
     latest().open();
     latest().tell('restocks', { restocks: [], more: false }, '7');
     live.stopEvents();

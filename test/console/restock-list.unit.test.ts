@@ -38,7 +38,7 @@ describe('the list of restocks on the page', () => {
   async function readTo(page: number): Promise<void> {
     for (let n = 1; n < page; n++) await list.loadMore();
   }
-  /** As it is where nothing is told: every page reads anew what it shows. */
+  /** As it is where nothing is told: every page reads again what it shows. */
   async function poll(): Promise<void> {
     const { startEvents, stopEvents } = await import('../../src/console/live/events.ts');
     startEvents();
@@ -67,7 +67,7 @@ describe('the list of restocks on the page', () => {
     ['the first', 1, 'restock-450'],
     ['beyond one answer of the API', 8, 'restock-60'],
     ['with the newest left behind', 9, 'restock-3'],
-  ])('reads anew every row that it shows where nothing is told: %s', async (_, page, id) => {
+  ])('reads every row again that it shows where nothing is told: %s', async (_, page, id) => {
     await readTo(page);
     expect(rowOf(id)).toMatchObject({ state: 'ordered' });
     change(id, { state: 'delivered' });

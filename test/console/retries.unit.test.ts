@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type * as Retries from '../../src/console/pages/restocks/retries.ts';
 import { openFakeBrowser, type FakeBrowser } from './support/fake-browser.ts';
 
 const minute = 60_000;
 
 describe('retries of many on the page', () => {
   let browser: FakeBrowser;
-  let page: typeof import('../../src/console/pages/restocks/retries.ts');
+  let page: typeof Retries;
   let items: { name: string; finishedAt: string | null }[];
 
   beforeEach(async () => {

@@ -11,7 +11,7 @@ afterEach(() => closing.splice(0).forEach((close) => close()));
 
 async function open(answer: Parameters<typeof startFakeApi>[0]) {
   const api: FakeApi = await startFakeApi(answer);
-  closing.push(api.close);
+  closing.push(() => api.close());
   return { api, cli: openCli(api.url) };
 }
 

@@ -47,7 +47,7 @@ describeDatabase('those who are told of changes', (open) => {
     }
   });
 
-  it('are told to read all anew when the database was away, and of each change from then on', async () => {
+  it('are told to read everything again when the database was away, and of each change from then on', async () => {
     const { db, api, log } = await shop();
     await api.post('/v1/purchases', { sku: donut, quantity: 10 });
     const reader = await listen(`${api.url}/v1/events`);

@@ -63,7 +63,7 @@ describeDatabase('a stream of events', (open) => {
 
   it('ends when the key, the log-in or the token of its reader expires', async () => {
     const provider = await startIdentityProvider();
-    closing.push(provider.close);
+    closing.push(() => provider.close());
     const { db, api } = await shop({
       AUTH: 'keys',
       OIDC_ISSUER: provider.issuer,

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-export type AskedOfApi = { method: string; path: string; query: Record<string, string>; body: unknown };
+type AskedOfApi = { method: string; path: string; query: Record<string, string>; body: unknown };
 
 /** What the API says to a request; `nth` counts those of the same path from 1. */
 type Answer = (asked: AskedOfApi, nth: number) => Response | object | Promise<object>;
@@ -11,7 +11,7 @@ type Answer = (asked: AskedOfApi, nth: number) => Response | object | Promise<ob
 /** Stands in for the API where a test is about what a client sends, and about answers that would take long to come about. */
 export async function startFakeApi(answer: Answer) {
   const asked: AskedOfApi[] = [];
-  const server = createServer(async (request, response) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://api');
     const body = await text(request);
     const now: AskedOfApi = {
@@ -24,7 +24,8 @@ export async function startFakeApi(answer: Answer) {
     const said = await answer(now, asked.filter(({ path }) => path === pathname).length);
     const reply = said instanceof Response ? said : Response.json(said);
     response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(await reply.text());
-  }).listen(0, '127.0.0.1');
+  };
+  const server = createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
