@@ -123,6 +123,12 @@ describeDatabase('a sweep', (open) => {
     expect(await run()).toEqual({ ...nothing, started: lost.size });
   });
 
+  it('leaves alone what a factory has accepted that is not configured any more: the goods still come', async () => {
+    await startAll({ state: 'ordered', ordered_at: aMinuteAgo(), expected_at: new Date() });
+    expect(await run(new Set())).toEqual(nothing);
+    expect(await column('attention')).toEqual(allOf(null));
+  });
+
   it('takes as many deliveries as it can, the oldest first, and the next one takes the rest', async () => {
     const ids = await insertRestocks(db, skusOf(1_003), { started_at: aMinuteAgo() });
     await start(ids);
