@@ -175,6 +175,13 @@ test('a caller that calls the attempt off gets its own reason back, not a verdic
   await expect(factory.placeOrder(order, caller.signal)).rejects.toBe(reason);
 });
 
+test('a caller that calls the attempt off does not wait for a factory that does not answer', async () => {
+  const caller = new AbortController();
+  const anHour = 3_600_000;
+  const factory = await factoryThat(() => caller.abort(new Error('the restock is called off')), anHour);
+  await expect(factory.placeOrder(order, caller.signal)).rejects.toThrow('the restock is called off');
+});
+
 test('the legacy contract has no way to call an order off', async () => {
   expect(await factoryAt('http://127.0.0.1:9').cancelOrder(order.orderKey, patient())).toBe(false);
 });
