@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
@@ -161,6 +163,25 @@ test('a restart forgets neither the orders nor the deliveries that are due', asy
   simulator = await startSimulator({ journal });
   expect(await simulator.order(key)).toMatchObject({ accepted: 1, requests: 2, callbacks: [{ status: 200 }] });
   expect(shop.received).toHaveLength(2);
+});
+
+test('a delivery whose callback a stop cuts off is still due, and is told after the restart', async () => {
+  let calls = 0;
+  const silent = createServer((socket) => {
+    calls += 1;
+    socket.on('error', () => {});
+  });
+  await once(silent.listen(0, '127.0.0.1'), 'listening');
+  const { port } = silent.address() as AddressInfo;
+  simulator = await startSimulator({ journal });
+  await post({ ...legacyOrder(), CallbackUrl: `http://127.0.0.1:${port}/` });
+  await expect.poll(() => calls).toBe(1);
+  await simulator.close();
+
+  simulator = await startSimulator({ journal });
+  expect(await simulator.order(key)).toMatchObject({ accepted: 1, callbacks: [], pending: [{ quantity: 10 }] });
+  await expect.poll(() => calls).toBe(2);
+  silent.close();
 });
 
 test('only its owner may read the journal, and a line cut short by a crash is left out', async () => {
