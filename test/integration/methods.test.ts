@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { OpenApiDocument } from '../../src/api/openapi.ts';
 import { sendRaw, type RawAnswer } from '../hostile/send-raw.ts';
 import { startApi, type TestApi } from '../support/api.ts';
-import { describeEachDatabase } from '../support/databases.ts';
+import { describeDatabase } from '../support/databases.ts';
 import { createAnswerCheck, type Answer } from '../support/declared-answers.ts';
 import { isEventStream } from '../support/event-reader.ts';
 
@@ -11,7 +11,7 @@ import { isEventStream } from '../support/event-reader.ts';
 const methods = METHODS.filter((method) => method !== 'CONNECT');
 const reading = ['GET', 'HEAD'];
 
-describeEachDatabase('an address, asked by every method that there is,', (open) => {
+describeDatabase('an address, asked by every method that there is,', (open) => {
   let api: TestApi;
   const agent = new Agent({ keepAlive: true });
 

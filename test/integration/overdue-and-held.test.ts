@@ -22,7 +22,7 @@ describeDatabase('an overdue restock for which goods came that nobody expected',
     ({ db } = await open());
     const { deps, workflows } = repairDesk(db);
     repair = createRepair(deps);
-    const { readRestock } = createActivities({
+    const activities = createActivities({
       db,
       workflows,
       repair,
@@ -30,7 +30,7 @@ describeDatabase('an overdue restock for which goods came that nobody expected',
       publicUrl: 'http://shop',
       logger: pino({ level: 'silent' }),
     });
-    isOverdue = async () => (await readRestock({ restockId: id })).isOverdue;
+    isOverdue = async () => (await activities.readRestock({ restockId: id })).isOverdue;
     [id = ''] = await insertRestocks(db, ['donut']);
     await recordOrder(db, id, 'F-1');
     await raiseAttention(db, id, 'delivery_overdue', 'It is late.');
