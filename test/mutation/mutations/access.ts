@@ -28,15 +28,14 @@ export const accessMutations: Mutation[] = [
     name: 'a revoked key is refused',
     symbol: 'createKeyRing.verify',
     change: dropStatement('revoked-key'),
-    tests: 'access',
-    named: 'until it is revoked',
+    tests: 'revoked-access',
   },
   {
     name: 'a cached key is read again',
     symbol: 'RowCache.get',
     change: always('freshFor'),
-    tests: 'access',
-    named: 'until it is revoked',
+    tests: 'row-cache',
+    named: 'not believed for more than five seconds',
   },
   {
     name: 'an address that guesses keys is refused',
