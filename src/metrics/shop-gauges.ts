@@ -3,14 +3,13 @@ import type { Database } from '../db/database.ts';
 import { readShopFigures, type ShopFigures } from './shop-figures.ts';
 
 /** How long the database's figures are used again, and how long a scrape waits for them; in milliseconds. */
-const figuresLast = 5_000;
-const deadline = 2_000;
+const usualWaits = { figuresLast: 5_000, deadline: 2_000 };
 
 /**
  * Gauges that every API reads from the database, so that all of them say the same. Asked once for all scrapes of some
  * seconds; where the database does not answer they are left out, and `restock_ready` is 0.
  */
-export function createShopGauges(db: Database, isReady: () => boolean) {
+export function createShopGauges(db: Database, isReady: () => boolean, { figuresLast, deadline } = usualWaits) {
   const registry = new Registry();
   const gauge = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
     new Gauge({ name, help, labelNames, registers: [registry] });

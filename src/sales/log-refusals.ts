@@ -1,10 +1,11 @@
 import type { Logger } from '../logger.ts';
 
-/** Milliseconds between two lines. */
-const interval = 5_000;
-
-/** Counts the purchases that are refused because too many come, and says so at once and then now and then. */
-export function createRefusalLog(logger: Logger): () => void {
+/**
+ * Counts the purchases that are refused because too many come, and says so at once and then now and then.
+ *
+ * @param interval milliseconds between two lines
+ */
+export function createRefusalLog(logger: Logger, interval = 5_000): () => void {
   let refused = 0;
   let isCounting = false;
 
@@ -12,14 +13,16 @@ export function createRefusalLog(logger: Logger): () => void {
     logger.warn({ refused }, 'more purchases come than can be made; some are refused as busy');
     refused = 0;
   };
+  const reportAndCount = () => {
+    report();
+    isCounting = true;
+    setTimeout(() => {
+      if (refused > 0) reportAndCount();
+      else isCounting = false;
+    }, interval).unref();
+  };
   return () => {
     refused += 1;
-    if (isCounting) return;
-    isCounting = true;
-    report();
-    setTimeout(() => {
-      isCounting = false;
-      if (refused > 0) report();
-    }, interval).unref();
+    if (!isCounting) reportAndCount();
   };
 }

@@ -28,8 +28,8 @@ export type SellDeps = {
 export type Sell = ((order: PurchaseOrder) => Promise<SaleOutcome>) &
   Pick<Batcher<PurchaseOrder, SaleOutcome>, 'turnAway' | 'isShedding' | 'waiting'>;
 
-/** It would be the same for each of them alone. */
-function concernsAll(error: unknown): boolean {
+/** Whatever a batch failed of would be the same for each of its orders alone. */
+export function concernsAll(error: unknown): boolean {
   return isDatabaseAway(error) || isUnwritable(error) || isContended(error);
 }
 

@@ -112,10 +112,14 @@ describeEachDatabase('the processes', (open) => {
     expect(await worker.end()).toBe(0);
   });
 
-  it('end cleanly when told to', async () => {
-    await startTemporal();
+  it('schedule the sweep again in a Temporal that lost it, and end cleanly when told to', async () => {
+    const { client } = await startTemporal();
     const api = await startApi();
     const worker = await startWorker();
+    const sweeps = client.schedule.getHandle('restock-sweep');
+    await sweeps.delete();
+    const isScheduled = () => sweeps.describe().then(Boolean, () => false);
+    await expect.poll(isScheduled).toBe(true);
     expect(await Promise.all([api.end('SIGTERM'), worker.end('SIGINT')])).toEqual([0, 0]);
   });
 });

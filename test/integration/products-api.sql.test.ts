@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultsOf, startApi, type TestApi } from '../support/api.ts';
 import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
 import { addUp } from '../support/donuts.ts';
+import { createKey } from '../support/keys.ts';
 
 const donut = { name: '도넛', price: { amount: 3000, currency: 'KRW' }, policy: { leadTimeSeconds: 60 } };
 
@@ -180,6 +181,24 @@ describeEachDatabase('products over HTTP', (open) => {
         [1, 'adjustment', 5, 5],
       ]);
     });
+  });
+});
+
+describeEachDatabase('with keys', (open) => {
+  it('the opening stock of a product and each correction have the name of their key', async () => {
+    const { db } = await open();
+    const api = await startApi(db, { env: { AUTH: 'keys' } });
+    const { headers } = await createKey(db, 'warehouse', ['read', 'operate']);
+    const body = JSON.stringify({ ...donut, openingStock: 7 });
+    const json = { headers: { ...headers, 'content-type': 'application/json' } };
+    expect((await api.send('PUT', '/v1/products/A', { ...json, body })).status).toBe(201);
+    await api.post('/v1/products/A/adjustments', { quantity: 1, reason: 'found', actor: 'Kim' }, headers);
+    const { body: ledger } = await api.send('GET', '/v1/products/A/movements', { headers });
+    expect(ledger['items']).toMatchObject([
+      { quantity: 1, actor: 'warehouse' },
+      { quantity: 7, actor: 'warehouse' },
+    ]);
+    await api.close();
   });
 });
 

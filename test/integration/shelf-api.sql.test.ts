@@ -9,6 +9,7 @@ import {
 import { startApi, type TestApi } from '../support/api.ts';
 import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
 import { factoryId, stockDonuts } from '../support/donuts.ts';
+import { insertProducts, skusOf } from '../support/many-rows.ts';
 
 type Item = Record<string, unknown> & { sku: string; trend: [string, number][] };
 
@@ -132,6 +133,39 @@ describeEachDatabase('the trend of a product', (open) => {
       expect(quiet.trend.map(([, onHand]) => onHand).slice(1)).toEqual(
         Array.from({ length: 14 }, (_, i) => 99_999 - i),
       );
+    } finally {
+      await api.close();
+    }
+  });
+
+  it('is whole for each of very many products', async () => {
+    const { db } = await open();
+    const api = await startApi(db);
+    try {
+      const skus = skusOf(70);
+      await insertProducts(db, skus);
+      await db('products').update({ ledger_sequence: 50 });
+      const [now, halfAnHour] = [Date.now(), 1_800_000];
+      // The third entry is the first of the last day.
+      const entries = skus.flatMap((sku, product) =>
+        Array.from({ length: 50 }, (_, index) => ({
+          id: `${sku}-${index}`,
+          sku,
+          sequence: index + 1,
+          kind: 'adjustment',
+          quantity: 1,
+          on_hand: product * 100 + index + 1,
+          occurred_at: new Date(now - (50 - index) * halfAnHour + halfAnHour / 2),
+        })),
+      );
+      await db.batchInsert('stock_movements', entries, 500);
+      const { body } = await api.get('/v1/shelf?limit=200');
+      const items = body['items'] as Item[];
+      expect(items.map(({ sku }) => sku).toSorted()).toEqual(skus);
+      for (const { sku, trend } of items) {
+        const units = trend.map(([, onHand]) => onHand - skus.indexOf(sku) * 100);
+        expect([sku, units.length, units[0], units.at(-1)]).toEqual([sku, 24, 3, 50]);
+      }
     } finally {
       await api.close();
     }

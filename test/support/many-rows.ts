@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import type { Database } from '../../src/db/database.ts';
 import type { DeliveryRow, RestockRow } from '../../src/db/rows.ts';
 import { restockId } from '../../src/restocking/restock-ids.ts';
@@ -28,6 +28,18 @@ export async function insertProducts(db: Database, skus: string[]): Promise<void
     updated_at: now,
   }));
   await db.batchInsert('products', rows, 100);
+}
+
+/** Writes products with so many units of each, and the ledger entry of these. */
+export async function stockShelves(db: Database, skus: string[], onHand: number): Promise<void> {
+  await insertProducts(db, skus);
+  await db('products').update({ on_hand: onHand, ledger_sequence: 1 });
+  const entry = { sequence: 1, kind: 'adjustment', quantity: onHand, on_hand: onHand, occurred_at: aMinuteAgo() };
+  await db.batchInsert(
+    'stock_movements',
+    skus.map((sku) => ({ ...entry, id: randomUUIDv7(), sku })),
+    100,
+  );
 }
 
 /** Writes a product and its first restock for each of so many, asked for a minute ago; answers the restocks' ids. */

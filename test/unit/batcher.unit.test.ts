@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createBatcher, type BatchLimits } from '../../src/sales/batcher.ts';
 
@@ -100,6 +101,20 @@ describe('a batcher', () => {
     expect(next.items).toEqual([3]);
     next.end();
     expect(await third).toBe(3);
+  });
+
+  it('lets each wait as long as allowed, counted from its own arrival', async () => {
+    const { add, batch } = heldBatches({ longestWait: 100 });
+    void add(0);
+    await batch(0);
+    const ends: string[] = [];
+    void add(1).catch(() => ends.push('first'));
+    // The second one finds a timer that runs already.
+    await delay(50);
+    const second = add(2).catch(() => ends.push('second'));
+    const tooLate = delay(130).then(() => ends.push('too late'));
+    await Promise.all([second, tooLate]);
+    expect(ends).toEqual(['first', 'second', 'too late']);
   });
 
   it('never refuses for waiting what is already under way', async () => {
