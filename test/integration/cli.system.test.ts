@@ -17,6 +17,7 @@ import { openShop, type Shop } from '../support/shop.ts';
 import { openNamespace } from '../support/namespace.ts';
 import type { TestTemporal } from '../support/temporal.ts';
 
+const anyText = expect.any(String) as string;
 const because = ['--reason', 'counted at the dock', '--actor', '김'];
 
 describeDatabase('the command line', (open) => {
@@ -229,8 +230,7 @@ describeDatabase('the command line', (open) => {
   });
 
   it('ends with 3 where some of many could not be retried, and says which and why', async () => {
-    const { id } = await the.overdue();
-    const { sku } = await the.rowOf(id);
+    const { id, sku } = await the.rowOf((await the.overdue()).id);
     const some = await cli.run('retry', '--sku', sku, '--yes', ...because);
     expect(some.code).toBe(3);
     expect(some.out).toMatch(new RegExp(`0 of 1 restock retried, 1 refused.\n  ${id}: .* has accepted the order`));
@@ -240,16 +240,11 @@ describeDatabase('the command line', (open) => {
     const { id } = await the.ordered();
     const { code, out, err } = await cli.run('retry', id, ...because);
     expect({ code, out }).toEqual({ code: 3, out: '' });
-    expect(err).toMatch(/^✗ .* has accepted the order/);
-    expect(err.trimEnd().split('\n')).toHaveLength(3);
+    expect(err).toMatch(/^✗ .* has accepted the order.*(\n.+){2}\n$/);
     const asJson = await cli.run('retry', id, ...because, '--json');
-    const told = z.object({
-      exitCode: z.literal(3),
-      happened: z.string(),
-      means: z.string(),
-      next: z.string(),
-      problem: z.object({ type: z.literal('/problems/not-applicable'), status: z.literal(409) }),
+    expect(JSON.parse(asJson.err)).toMatchObject({
+      ...{ exitCode: 3, happened: anyText, means: anyText, next: anyText },
+      problem: { type: '/problems/not-applicable', status: 409 },
     });
-    told.parse(JSON.parse(asJson.err));
   });
 });

@@ -47,9 +47,9 @@ describeEachDatabase('many products that run out at once', (open) => {
     const { db } = await open();
     const ids = await insertRestocks(db, skusOf(19));
     const workflows = new FakeRestockWorkflows();
-    const { startOrJoin: start } = workflows;
+    const start = workflows.startOrJoin.bind(workflows);
     workflows.startOrJoin = (restock) =>
-      restock.id === ids[3] ? Promise.reject(new Error('Temporal is away')) : start.call(workflows, restock);
+      restock.id === ids[3] ? Promise.reject(new Error('Temporal is away')) : start(restock);
     const { logger, text } = captureLog('warn');
     const startOrJoin = createStartOrJoin({ db, workflows, logger });
     for (const restock of await findRestocks(db, ids)) startOrJoin(restock);

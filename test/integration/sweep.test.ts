@@ -109,12 +109,10 @@ describeDatabase('a sweep', (open) => {
 
   it('repairs all that can be, names some of what could not, and the next one goes on with these', async () => {
     const ids = await insertRestocks(db, skus);
-    const { startOrJoin } = workflows;
+    const startOrJoin = workflows.startOrJoin.bind(workflows);
     const lost = new Set(ids.filter((_, index) => index % 2 === 0 || index > 12));
     workflows.startOrJoin = (restock) =>
-      lost.has(restock.id)
-        ? Promise.reject(new Error(`${restock.id} was not taken`))
-        : startOrJoin.call(workflows, restock);
+      lost.has(restock.id) ? Promise.reject(new Error(`${restock.id} was not taken`)) : startOrJoin(restock);
     const report = await run();
     expect(report.started).toBe(19 - lost.size);
     expect(report.failures).toHaveLength(10);

@@ -13,5 +13,7 @@ export function missingHere(reason: string | null): string | null {
 
 /** Describes tests that need something of this machine. Where it is missing they are skipped, and their title says why. */
 export function describeUnless(missing: string | null, name: string, tests: () => void): void {
-  describe.skipIf(missing !== null)(missing === null ? name : `${name} (skipped: ${missing})`, () => tests());
+  describe.skipIf(missing !== null)(missing === null ? name : `${name} (skipped: ${missing})`, () => {
+    tests();
+  });
 }

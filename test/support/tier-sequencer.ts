@@ -7,7 +7,8 @@ const order = ['system', 'temporal', 'console', 'mysql', 'sqlite', 'unit'];
 export class TierSequencer extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const byProject = Map.groupBy(files, ({ project }) => project.name);
-    const sorted = order.map((name) => super.sort(byProject.get(name) ?? []));
-    return (await Promise.all(sorted)).flat();
+    const longestFirst = BaseSequencer.prototype.sort.bind(this);
+    const sorted = await Promise.all(order.map((name) => longestFirst(byProject.get(name) ?? [])));
+    return sorted.flat();
   }
 }
