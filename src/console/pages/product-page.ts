@@ -11,6 +11,7 @@ import { useLedger } from '../product/use-ledger.ts';
 import { askToAdjust, askToReplenish } from '../shelf/ask-about-product.ts';
 import { useSoon } from '../shelf/use-soon.ts';
 import { RestockBadges } from '../ui/badge.ts';
+import { Loading } from '../ui/loading.ts';
 import { Trouble } from '../ui/trouble.ts';
 
 /** One product: its stock, its policy, and its ledger. */
@@ -31,6 +32,7 @@ export function ProductPage({ sku }: { sku: string }) {
     [sku, readSoon, readLedgerSoon],
   );
   const error = product.error ?? movements.error;
+  const isLoading = error === null && (product.answer === null || movements.answer === null);
   const read = async () => void (await Promise.all([product.read(), movements.read()]));
   return html`<article class="product">
     <header class="title">
@@ -42,7 +44,7 @@ export function ProductPage({ sku }: { sku: string }) {
       ${product.answer && mayOperate.value && html`<${Buttons} product=${product.answer} read=${read} />`}
     </header>
     ${error !== null && html`<${Trouble} error=${error} onRetry=${() => void read().catch(() => {})} />`}
-    ${product.answer && html`<${Facts} product=${product.answer} />`}
+    ${isLoading && html`<${Loading} />`} ${product.answer && html`<${Facts} product=${product.answer} />`}
     ${movements.answer && html`<${LedgerPart} sku=${sku} page=${movements.answer} />`}
   </article>`;
 }
