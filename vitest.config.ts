@@ -1,14 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { TierSequencer } from './test/support/tier-sequencer.ts';
+import { isFullRun } from './test/support/test-run.ts';
 import type { Dialect } from './test/support/databases.ts';
 
-/** Every test on every database: in CI, and where a person asks for it with `npm test -- --full`. */
-const isFull = process.env['CI'] === 'true' || process.env['TEST_FULL'] === 'true';
 const sqlite: Dialect[] = ['SQLite'];
 const mysql: Dialect[] = ['MySQL'];
 const both: Dialect[] = [...sqlite, ...mysql];
-const usual = isFull ? both : sqlite;
+const usual = isFullRun ? both : sqlite;
 
 /** What a file is called says what it needs, and so in which project it runs. */
 const suffixes = ['unit', 'temporal', 'console', 'system'];
@@ -21,9 +20,9 @@ const onSqlite = project('sqlite', { ...onDatabase, isolate: false, databases: {
 /** The same on MySQL or MariaDB: files named `.sql` always, the others in a full run. */
 const onMysql = project('mysql', {
   ...onDatabase,
-  ...(isFull ? {} : { include: ['test/**/*.sql.test.ts'] }),
+  ...(isFullRun ? {} : { include: ['test/**/*.sql.test.ts'] }),
   isolate: false,
-  databases: { usual: isFull ? mysql : [], each: mysql },
+  databases: { usual: isFullRun ? mysql : [], each: mysql },
 });
 /** Workers and workflows on a real Temporal server. */
 const onTemporal = project('temporal', { include: ['test/**/*.temporal.test.ts'], needsServer: true });
@@ -59,9 +58,9 @@ function project(name: string, { databases, needsServer, ...options }: Options):
       provide: { databases: databases ?? { usual, each: both } },
       globalSetup: needsServer ? ['test/support/global-setup.ts'] : [],
       // What is polled comes about in a second or two; the rest is for a machine that is busy with other things.
-      expect: { poll: { timeout: 15_000, interval: 25 } },
-      testTimeout: 30_000,
-      hookTimeout: 60_000,
+      expect: { poll: { timeout: 30_000, interval: 25 } },
+      testTimeout: 90_000,
+      hookTimeout: 120_000,
     },
   };
 }

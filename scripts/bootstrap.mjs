@@ -7,6 +7,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stampInstalled, whatIsMissing } from './launcher/installed.mjs';
 
+/** @type {NodeJS.Signals[]} */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [script, ...args] = process.argv.slice(2);
@@ -18,21 +19,23 @@ if (Number(process.versions.node.split('.')[0]) < 18) {
 const isOldNode = isTooOldForNpm(process.versions.node);
 const missing = whatIsMissing(root, { trustNpm: !isOldNode });
 if (missing !== undefined) await install(missing);
-run();
+run(script);
 
+/** @param {'packages' | 'node'} missing */
 async function install(missing) {
   const started = Date.now();
   const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
   console.error('Installing the packages of package-lock.json (npm ci), Node 24 among them: usually half a minute.');
   const stopClock = clock(() => `  installing … ${seconds()}`);
+  /** @type {(npm: string[], args: string[]) => Promise<void>} */
   const run = async (npm, args) => {
     const result = await runNpm(npm, args);
     if (result.code === 0) return;
     stopClock();
-    const lines = result.output.trim().split('\n');
     // A usage error begins with what is wrong and goes on with npm's whole manual.
-    lines.splice(...(/EUSAGE/.test(result.output) ? [12] : [0, Math.max(0, lines.length - 12)]));
-    if (result.output !== '') console.error(`What npm said last:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+    const lines = result.output.trim().split('\n');
+    const shown = /EUSAGE/.test(result.output) ? lines.slice(0, 12) : lines.slice(-12);
+    if (result.output !== '') console.error(`What npm said last:\n${shown.map((line) => `  ${line}`).join('\n')}`);
     fail(advice(result));
   };
   // As it was called, or the one on the PATH.
@@ -66,13 +69,22 @@ function temporaryFolder() {
 /**
  * Under a Node that a package does not name, npm leaves out optional packages without a word, and with them the
  * compiled parts of the tools: then Node 24 and an npm for it are fetched first.
+ *
+ * @param {string} version
  */
 function isTooOldForNpm(version) {
-  const [major, minor] = version.split('.').map(Number);
+  const [major = 0, minor = 0] = version.split('.').map(Number);
   return !((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22);
 }
 
-function runNpm([command, ...first], args) {
+/** @typedef {{ code: number | null, output: string, error?: NodeJS.ErrnoException }} Ended */
+
+/**
+ * @param {string[]} npm command with its first arguments
+ * @param {string[]} args
+ * @returns {Promise<Ended>}
+ */
+function runNpm([command = 'npm', ...first], args) {
   const child = spawn(command, [...first, ...args, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -80,7 +92,9 @@ function runNpm([command, ...first], args) {
   let output = '';
   child.stdout.on('data', (data) => (output += data));
   child.stderr.on('data', (data) => (output += data));
+  /** @type {NodeJS.Signals | undefined} */
   let interrupted;
+  /** @param {NodeJS.Signals} signal */
   const forward = (signal) => {
     interrupted = signal;
     child.kill(signal);
@@ -100,6 +114,7 @@ function runNpm([command, ...first], args) {
   });
 }
 
+/** @param {Ended} ended */
 function advice({ error, output }) {
   if (error?.code === 'ENOENT')
     return 'There is no npm on the PATH: install Node 18 or newer with its npm, then try again.';
@@ -115,10 +130,11 @@ function advice({ error, output }) {
   return 'npm failed: see its lines above, then run the same command again.';
 }
 
-function run() {
+/** @param {string} file */
+function run(file) {
   const node = join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
   // The IPC channel carries nothing: it tells a script that must clean up that this process is gone.
-  const child = spawn(node, [resolve(root, script), ...args], {
+  const child = spawn(node, [resolve(root, file), ...args], {
     cwd: root,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
@@ -126,10 +142,14 @@ function run() {
   child.on('error', (error) => {
     fail(`Node 24 from the package "node" does not start (${error.message}): delete node_modules, then try again.`);
   });
-  child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+  child.on('exit', (code, signal) => process.exit(signal === null ? code : 128 + constants.signals[signal]));
 }
 
-/** A moving line on a terminal, a line every 15 s elsewhere. */
+/**
+ * A moving line on a terminal, a line every 15 s elsewhere.
+ *
+ * @param {() => string} text
+ */
 function clock(text) {
   const terminal = process.stderr.isTTY;
   const timer = setInterval(
@@ -142,6 +162,7 @@ function clock(text) {
   };
 }
 
+/** @type {(sentence: string) => never} */
 function fail(sentence) {
   console.error(`✗ ${sentence}`);
   process.exit(1);

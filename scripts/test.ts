@@ -33,7 +33,9 @@ try {
 await dropTestDatabases(testMysqlUrl(env), testRun);
 rmSync(folder, { recursive: true, force: true });
 if (interrupted.signal.aborted) {
-  console.log('✗ Interrupted: the tests that were running and all that they had started were ended. The rest did not run.');
+  console.log(
+    '✗ Interrupted: the tests that were running and all that they had started were ended. The rest did not run.',
+  );
 }
 // Last line: programs read it.
 console.log(countLine(counts));

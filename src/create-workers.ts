@@ -26,6 +26,8 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     namespace,
     activities,
     shutdownGraceTime: shutdownGrace,
+    // Of the heartbeats in each time-out of 5 s one may come late or get lost; by itself the SDK sends one in 4 s.
+    maxHeartbeatThrottleInterval: 2_000,
     // An activity that does not end is given up, and comes again elsewhere.
     shutdownForceTime: shutdownGrace + 5_000,
   };

@@ -2,23 +2,26 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { modulesOf } from './workflow-bundle.ts';
 
 /** Where the API finds the console's pages. */
 export const consoleFolder = 'dist/console';
 
-/** What the pages are made of; the rest of the program is not. */
-const sources = [
-  'src/console/**/*',
-  'src/workflows/restock-states.ts',
+/** What the pages are made of beside modules, and what makes them of it. */
+const otherSources = [
+  'src/console/**/*.{css,html,json,svg}',
   'scripts/launcher/console-bundle.ts',
   'package-lock.json',
+  'tsconfig.json',
 ];
 
 export function consoleKey(root: string): string {
   const hash = createHash('sha256');
-  const files = sources.flatMap((pattern) => globSync(pattern, { cwd: root, withFileTypes: true }));
-  const paths = files.filter((file) => file.isFile()).map(({ parentPath, name }) => join(parentPath, name));
-  for (const path of paths.toSorted()) hash.update(path.slice(root.length)).update(readFileSync(path));
+  const modules = modulesOf(join(root, 'src/console/main.ts'));
+  const others = otherSources.flatMap((pattern) => globSync(pattern, { cwd: root })).map((file) => join(root, file));
+  for (const path of [...modules, ...others].toSorted()) {
+    hash.update(path.slice(root.length)).update(readFileSync(path));
+  }
   return hash.digest('hex');
 }
 

@@ -6,6 +6,10 @@ import { join } from 'node:path';
  * What has to be installed: all packages, only Node 24 (whose package fetches it in an install script), or nothing.
  * A stamp with the lock file's hash answers at once; where there is none (somebody ran npm themselves), npm's own record
  * of what it installed is compared with the lock file, unless that npm is not to be trusted.
+ *
+ * @param {string} root
+ * @param {{ trustNpm?: boolean }} [options]
+ * @returns {'packages' | 'node' | undefined}
  */
 export function whatIsMissing(root, { trustNpm = true } = {}) {
   const lock = read(join(root, 'package-lock.json')) ?? '';
@@ -17,7 +21,11 @@ export function whatIsMissing(root, { trustNpm = true } = {}) {
   return existsSync(join(root, 'node_modules/node/bin')) ? undefined : 'node';
 }
 
-/** Remembers that node_modules fits the package-lock.json of this moment. */
+/**
+ * Remembers that node_modules fits the package-lock.json of this moment.
+ *
+ * @param {string} root
+ */
 export function stampInstalled(root) {
   try {
     writeFileSync(stampFile(root), hash(readFileSync(join(root, 'package-lock.json'), 'utf8')));
@@ -26,7 +34,14 @@ export function stampInstalled(root) {
   }
 }
 
-/** Whether each package of the lock file is installed in its version; those for other platforms may be missing. */
+/** @typedef {{ packages: Record<string, { version?: string, optional?: boolean }> }} Packages */
+
+/**
+ * Whether each package of the lock file is installed in its version; those for other platforms may be missing.
+ *
+ * @param {Packages} record
+ * @param {Packages} lock
+ */
 export function satisfies(record, lock) {
   return Object.entries(lock.packages).every(([path, wanted]) => {
     if (path === '') return true;
@@ -35,14 +50,17 @@ export function satisfies(record, lock) {
   });
 }
 
+/** @param {string} root */
 function stampFile(root) {
   return join(root, 'node_modules/.restock-installed');
 }
 
+/** @param {string} text */
 function hash(text) {
   return createHash('sha256').update(text).digest('hex');
 }
 
+/** @param {string} file */
 function read(file) {
   try {
     return readFileSync(file, 'utf8');

@@ -2,13 +2,16 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The files that a module consists of: itself and what it imports by a relative path, types included. */
+/** Gone when the code runs. */
+const typeImports = /^(?:import|export) type\b[^;]*;/gm;
+const imports = /(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g;
+
+/** The files that a module consists of: itself and what it imports by a relative path, but for types. */
 export function modulesOf(entry: string, found: Set<string> = new Set()): Set<string> {
   if (found.has(entry) || !existsSync(entry)) return found;
   found.add(entry);
-  for (const [, path] of readFileSync(entry, 'utf8').matchAll(/(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g)) {
-    modulesOf(join(dirname(entry), path!), found);
-  }
+  const code = readFileSync(entry, 'utf8').replaceAll(typeImports, '');
+  for (const [, path] of code.matchAll(imports)) modulesOf(join(dirname(entry), path!), found);
   return found;
 }
 

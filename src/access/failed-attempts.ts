@@ -4,16 +4,18 @@ import { ipKeyGenerator, MemoryStore, type Options } from 'express-rate-limit';
 export class FailedAttempts {
   readonly #store = new MemoryStore();
   readonly #limit: number;
+  readonly #now: () => number;
 
-  constructor(limit: number) {
+  constructor(limit: number, now: () => number = Date.now) {
     this.#limit = limit;
+    this.#now = now;
     // The store needs no other option.
     this.#store.init({ windowMs: 60_000 } as Options);
   }
 
   async isSpent(address: string): Promise<boolean> {
     const known = await this.#store.get(ipKeyGenerator(address));
-    if (known?.resetTime === undefined || known.resetTime.getTime() <= Date.now()) return false;
+    if (known?.resetTime === undefined || known.resetTime.getTime() <= this.#now()) return false;
     return known.totalHits >= this.#limit;
   }
 

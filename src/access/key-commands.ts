@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import ms, { type StringValue } from 'ms';
 import type { Database } from '../db/database.ts';
+import { timeAhead } from '../time-ahead.ts';
 import { insertKey, listKeys, revokeKey, type ApiKey } from './key-store.ts';
 import { scopes, scopesIn } from './scopes.ts';
 
@@ -44,7 +44,7 @@ async function create(db: Database, args: string[]): Promise<Said> {
   if (wanted.length === 0 || unknown.length > 0) {
     throw new UsageError(`--scope is required, once or more: ${scopes.join(', ')}. ${unknown.join(', ')}`.trim());
   }
-  const expiresAt = expires === undefined ? null : timeAfter(expires, Date.now());
+  const expiresAt = expires === undefined ? null : expiryIn(expires, Date.now());
   const { key, text } = await insertKey(db, { name, scopes: scopesIn(wanted), expiresAt });
   const note = `Key ${key.id} of ${name}: ${key.scopes.join(', ')}. It is shown this once; only its hash is kept.`;
   return { out: json === true ? JSON.stringify({ ...viewOf(key), key: text }) : text, note };
@@ -76,10 +76,9 @@ function parsed<const Options extends NonNullable<ParseArgsConfig['options']>>(a
   }
 }
 
-function timeAfter(text: string, now: number): Date {
-  const duration = /^\d+(\.\d+)?[smhdwy]$/.test(text) ? ms(text as StringValue) : Number.NaN;
-  const time = Number.isNaN(duration) ? Date.parse(text) : now + duration;
-  if (time > now) return new Date(time);
+function expiryIn(text: string, now: number): Date {
+  const time = timeAhead(text, now);
+  if (time !== null && time.getTime() > now) return time;
   throw new UsageError(`--expires ${text} is no duration such as 90d and no time to come such as 2027-01-31.`);
 }
 

@@ -2,19 +2,19 @@ import express, { type Express, type RequestHandler } from 'express';
 import { Refusal } from '../errors.ts';
 import { createAccess } from './access.ts';
 import { bulkRetryRoutes } from './bulk-retries.ts';
-import { consoleRouter } from './console.ts';
+import { consolePages } from './console.ts';
 import { consoleSessionRoutes } from './console-session.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import type { ApiDeps } from './deps.ts';
-import { docsRouter } from './docs.ts';
+import { docsPages } from './docs.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
 import { jsonBody } from './json-body.ts';
 import { refuseUnknownHosts } from './known-hosts.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { legacyRoutes, mountLegacy } from './legacy.ts';
-import { metricsRouter } from './metrics.ts';
-import { mountRoutes, refuseOtherMethods } from './mount-routes.ts';
+import { metricsPages } from './metrics.ts';
+import { mountPages, mountRoutes, refuseOtherMethods } from './mount-routes.ts';
 import { openApiOf } from './openapi.ts';
 import { problemPages } from './problem-pages.ts';
 import { productRoutes } from './products.ts';
@@ -50,10 +50,12 @@ export function createApp(deps: ApiDeps): Express {
   }
   mountLegacy(app, legacy, access.askWho);
   app.use(asData);
-  app.use(metricsRouter(deps, access));
-  app.use(docsRouter(openApiOf([...routes, ...legacy])));
-  app.use(problemPages());
-  app.use(consoleRouter(deps.consoleFolder));
+  mountPages(app, [
+    ...metricsPages(deps, access),
+    ...docsPages(() => openApiOf([...routes, ...legacy])),
+    ...problemPages(),
+    ...consolePages(deps.consoleFolder),
+  ]);
   app.use(refuseUnknownPath);
   app.use(answerRefusal);
   return app;

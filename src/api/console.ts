@@ -1,5 +1,7 @@
 import { extname, join } from 'node:path';
-import { Router, type RequestHandler, type Response } from 'express';
+import type { RequestHandler, Response } from 'express';
+import type { Page } from './mount-routes.ts';
+import { refuseUnknownPath } from './refusal.ts';
 import { asPage } from './security-headers.ts';
 
 const built = join(import.meta.dirname, '../../dist/console');
@@ -19,36 +21,55 @@ const contentSecurityPolicy = [
 ].join('; ');
 
 /** The console's pages, as they were built. Which of them is shown, its own router decides by the address. */
-export function consoleRouter(folder = built): Router {
-  const router = Router();
-  router.use('/console', asPage, (_request, response, next) => {
+export function consolePages(folder = built): Page[] {
+  return [
+    {
+      path: '/console/assets/*file',
+      handlers: [...asConsole, sendAsset(join(folder, 'assets')), refuseUnknownPath],
+    },
+    { path: '/console{/*address}', handlers: [...asConsole, sendIndex(folder)] },
+  ];
+}
+
+const asConsole: RequestHandler[] = [
+  asPage,
+  (_request, response, next) => {
     response.set({ 'Content-Security-Policy': contentSecurityPolicy, 'X-Frame-Options': 'DENY' });
     next();
-  });
-  router.get('/console/assets/:file', sendAsset(join(folder, 'assets')));
-  router.get(/^\/console(?:\/(?!assets\/).*)?$/, (_request, response, next) => {
+  },
+];
+
+function sendIndex(root: string): RequestHandler {
+  return (_request, response, next) => {
     response.set('Cache-Control', 'no-cache');
-    response.sendFile('index.html', { root: folder, cacheControl: false }, (error?: NodeJS.ErrnoException) => {
-      if (error?.code === 'ENOENT') response.status(503).type('html').send(notBuilt);
-      else if (error && !response.headersSent) next(error);
-    });
-  });
-  return router;
+    response.sendFile(
+      'index.html',
+      { root, cacheControl: false, acceptRanges: false },
+      (error?: NodeJS.ErrnoException) => {
+        if (error?.code === 'ENOENT') response.status(503).type('html').send(notBuilt);
+        else if (error && !response.headersSent) next(error);
+      },
+    );
+  };
 }
 
 /** Their names change with their content. They were compressed when they were built. */
-function sendAsset(root: string): RequestHandler<{ file: string }> {
+function sendAsset(root: string): RequestHandler {
   return (request, response, next) => {
-    const { file } = request.params;
+    const file = [request.params['file']].flat().join('/');
     const encoding = request.acceptsEncodings('br', 'gzip');
     const ending = encoding === 'br' ? '.br' : encoding === 'gzip' ? '.gz' : '';
     response.set({ Vary: 'Accept-Encoding', ...(ending && { 'Content-Encoding': String(encoding) }) });
     response.type(extname(file));
-    response.sendFile(`${file}${ending}`, { root, immutable: true, maxAge: '1y' }, (error?: Error) => {
-      if (!error || response.headersSent) return;
-      forget(response);
-      next();
-    });
+    response.sendFile(
+      `${file}${ending}`,
+      { root, immutable: true, maxAge: '1y', acceptRanges: false },
+      (error?: Error) => {
+        if (!error || response.headersSent) return;
+        forget(response);
+        next();
+      },
+    );
   };
 }
 

@@ -9,18 +9,20 @@ import type { ApiDeps } from './deps.ts';
 import { eventText, keepAlive, openEventStream, type EventStream } from './event-stream.ts';
 import type { restock } from './restock-view.ts';
 
-/** Streams of one process; who comes beyond them is to come again, and reaches another one perhaps. */
-const mostStreams = 1_000;
-
 /** Milliseconds between two looks at whether a reader still may read, and, three times that, two signs of life. */
 const checkEvery = 5_000;
 
 type Reader = { stream: EventStream; isStillAllowed: () => Promise<boolean> };
 
-/** All who are told of changes by this process. What they are told is put into words once for all of them. */
+/**
+ * All who are told of changes by this process. What they are told is put into words once for all of them.
+ *
+ * @param limits open streams at most; further readers are asked to come again, and may reach another process
+ */
 export function createEventHub(
   { db, logger, metrics, stopping }: Pick<ApiDeps, 'db' | 'logger' | 'metrics' | 'stopping'>,
   view: (row: Named<Restock>) => z.input<typeof restock>,
+  { mostStreams } = { mostStreams: 1_000 },
 ) {
   const readers = new Set<Reader>();
   let opening = 0;

@@ -1,4 +1,4 @@
-import { Router, type RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { Registry } from 'prom-client';
 import { metricsDenial } from '../access/bearer.ts';
 import { Refusal } from '../errors.ts';
@@ -6,19 +6,19 @@ import { metricsOfAllProcesses } from '../metrics/all-processes.ts';
 import { createShopGauges } from '../metrics/shop-gauges.ts';
 import { attemptOf, type Access } from './access.ts';
 import type { ApiDeps } from './deps.ts';
+import type { Page } from './mount-routes.ts';
 
 /** `GET /metrics`, in Prometheus' text format; also while nothing else may be served yet. */
-export function metricsRouter(deps: ApiDeps, access: Access): Router {
+export function metricsPages(deps: ApiDeps, access: Access): Page[] {
   const { db, metrics, notReady, stopping } = deps;
-  const router = Router();
-  if (!metrics) return router;
+  if (!metrics) return [];
   const counted = metricsOfAllProcesses(metrics.registry);
   const gauges = createShopGauges(db, () => (notReady?.() ?? null) === null && !stopping?.aborted);
-  router.get('/metrics', askForToken(deps, access), async (_request, response) => {
+  const show: RequestHandler = async (_request, response) => {
     const texts = await Promise.all([counted(), gauges.text()]);
     response.type(Registry.PROMETHEUS_CONTENT_TYPE).send(texts.join('\n'));
-  });
-  return router;
+  };
+  return [{ path: '/metrics', handlers: [askForToken(deps, access), show] }];
 }
 
 /** Lets the token pass without a look at the database, and else whoever may read; all where neither is asked for. */

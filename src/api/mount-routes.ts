@@ -22,9 +22,11 @@ export function mountRoutes(
       ...(definition.body ? readBody : []),
       async (request, response) => {
         if ('stream' in route) {
+          const asked = read(request);
           response.set(dataHeaders);
-          if (request.method === 'HEAD') return void response.end();
-          return route.stream(read(request), { request, response });
+          // Only the head: the body would never end.
+          if (request.method === 'HEAD') return void response.type(definition.responses[200]?.type ?? 'json').end();
+          return route.stream(asked, { request, response });
         }
         const { status, body, headers } = await route.handle(read(request));
         sendJson(response, status, JSON.stringify(body), headers);
@@ -38,16 +40,33 @@ export function refuseOtherMethods(router: IRouter, routes: readonly Route[]): v
   const byPath = Map.groupBy(routes, ({ definition }) => definition.path);
   for (const [path, samePath] of byPath) {
     const known = samePath.map(({ definition }) => definition.method.toUpperCase());
-    const allowed = known.includes('GET') ? [...known, 'HEAD'] : known;
-    router.all(expressPath(path), (request, response) => {
-      response.set('Allow', allowed.join(', '));
-      throw new Refusal(
-        'method-not-allowed',
-        `${request.method} is not a method of this address; it knows ${allowed.join(', ')}.`,
-        { allowed },
-      );
-    });
+    allowOnly(router, expressPath(path), known.includes('GET') ? [...known, 'HEAD'] : known);
   }
+}
+
+/** A page or a file outside of the OpenAPI document. A handler that finds nothing calls `next`. */
+export type Page = { path: string; handlers: RequestHandler[] };
+
+/**
+ * Serves pages, which are read and never changed. Mount them on the app itself: a router inside it would answer OPTIONS
+ * on their paths, in Express' words.
+ */
+export function mountPages(app: IRouter, pages: readonly Page[]): void {
+  for (const { path, handlers } of pages) app.get(path, ...handlers);
+  for (const { path } of pages) allowOnly(app, path, ['GET', 'HEAD']);
+}
+
+function allowOnly(router: IRouter, path: string, allowed: string[]): void {
+  router.all(path, (request, response, next) => {
+    // A page that was not found.
+    if (allowed.includes(request.method)) return next();
+    response.set('Allow', allowed.join(', '));
+    throw new Refusal(
+      'method-not-allowed',
+      `${request.method} is not a method of this address; it knows ${allowed.join(', ')}.`,
+      { allowed },
+    );
+  });
 }
 
 function expressPath(path: string): string {

@@ -1,19 +1,24 @@
-import { Router } from 'express';
 import { problems, problemType } from './problem.ts';
 import type { RefusalCode } from '../errors.ts';
+import type { Page } from './mount-routes.ts';
 import { asPage } from './security-headers.ts';
 
 /** What the `type` of a problem document points to: a page for each kind, and a list of them all. */
-export function problemPages(): Router {
-  const router = Router();
-  router.use('/problems', asPage);
-  router.get('/problems', (_request, response) => void response.type('html').send(list));
-  router.get('/problems/:code', (request, response, next) => {
-    const text = pages.get(request.params.code);
-    if (text === undefined) return next();
-    response.type('html').send(text);
-  });
-  return router;
+export function problemPages(): Page[] {
+  return [
+    { path: '/problems', handlers: [asPage, (_request, response) => void response.type('html').send(list)] },
+    {
+      path: '/problems/:code',
+      handlers: [
+        asPage,
+        (request, response, next) => {
+          const text = pages.get(String(request.params['code']));
+          if (text === undefined) return next();
+          response.type('html').send(text);
+        },
+      ],
+    },
+  ];
 }
 
 const codes = Object.keys(problems) as RefusalCode[];

@@ -1,4 +1,5 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { RequestListener } from 'node:http';
+import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import { isContended, isDatabaseAway, isUnwritable } from '../db/transaction.ts';
 import { Refusal, type RefusalCode } from '../errors.ts';
 import { troubleCoded } from './coded.ts';
@@ -20,6 +21,14 @@ export const answerRefusal: ErrorRequestHandler = (error: unknown, request, resp
   const type = 'application/problem+json; charset=utf-8';
   sendJson(response, status, problemDocument(refusal, requestId(request)), { 'Content-Type': type, ...headers });
 };
+
+/** The app as a server calls it. Of an address without a path Express shows nothing to any handler, so it ends here. */
+export function listenerOf(app: Express): RequestListener {
+  return (request, response) =>
+    app(request as Request, response as Response, (error: unknown = unreadable('The address could not be read.')) =>
+      answerRefusal(error, request as Request, response as Response, () => undefined),
+    );
+}
 
 /** Of which the `detail` says more than the kind of refusal does, and always the same. */
 const worded = new Set<RefusalCode>(['temporal-away', 'stock-would-go-negative', 'stock-too-large']);
@@ -70,13 +79,19 @@ function isBusy(error: unknown): boolean {
   return (error as { name?: string }).name === 'KnexTimeoutError' || isContended(error);
 }
 
-/** What Express and its body parser throw about a request. */
+/** What Express, its body parser and its files throw about a request. */
 function readingRefusal(error: unknown): Refusal | null {
-  const { type, status } = error as { type?: string; status?: number };
+  const { type, status, expose } = error as { type?: string; status?: number; expose?: boolean };
   if (type === 'entity.parse.failed') return new Refusal('malformed-json', 'The body could not be read as JSON.');
   if (type === 'entity.too.large') return new Refusal('body-too-large', 'The body is larger than 100 kB.');
   if (type === 'charset.unsupported' || type === 'encoding.unsupported') {
     return new Refusal('unsupported-media-type', 'The body must be JSON in UTF-8, plain or compressed by gzip.');
   }
-  return status === 400 ? new Refusal('invalid-request', 'The request could not be read.', { errors: [] }) : null;
+  return status === 400 || expose
+    ? unreadable('The request could not be read, or a condition of it does not hold.')
+    : null;
+}
+
+function unreadable(detail: string): Refusal {
+  return new Refusal('invalid-request', detail, { errors: [] });
 }

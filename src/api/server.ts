@@ -19,6 +19,7 @@ import { createApp } from './app.ts';
 import { closeGently } from './close-gently.ts';
 import { createHttpServer } from './http-server.ts';
 import { runProcesses } from './processes.ts';
+import { listenerOf } from './refusal.ts';
 import { shedLoad } from './shed-load.ts';
 
 /** How long it may take to stop; requests still in flight by then are cut off. */
@@ -86,7 +87,7 @@ async function main(config: Config, logger: Logger): Promise<void> {
     notReady,
     stopping: stopping.signal,
   });
-  const server = createHttpServer(shedLoad(app, sell));
+  const server = createHttpServer(shedLoad(listenerOf(app), sell));
 
   const stop = async (reason: string) => {
     if (stopping.signal.aborted) return;

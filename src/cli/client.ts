@@ -6,18 +6,16 @@ export type Client = ReturnType<typeof createClient>;
 
 type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> };
 
-/** A person waits for it: in milliseconds. */
-const patience = 30_000;
-
 const harmless = 'Run the same command again: what was done already is not done twice.';
 
 /**
  * Restock's HTTP interface.
  *
  * @param url root of the API
+ * @param patience milliseconds for an answer: a person waits for it
  * @throws {Failure} from every call that is not answered with what was asked for
  */
-export function createClient({ url, key }: { url: string; key: string | undefined }) {
+export function createClient({ url, key, patience = 30_000 }: { url: string; key?: string; patience?: number }) {
   const root = url.replace(/\/+$/, '');
   const authorization: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {};
 
@@ -33,7 +31,7 @@ export function createClient({ url, key }: { url: string; key: string | undefine
       });
     } catch (error) {
       if (init.signal?.aborted) throw error;
-      throw unreachable(root, error, init.method === 'POST', again);
+      throw unreachable(error, { root, patience, isChange: init.method === 'POST', again });
     }
   }
 
@@ -91,7 +89,9 @@ function notRestock({ status }: Response, root: string): Failure {
   });
 }
 
-function unreachable(root: string, error: unknown, isChange: boolean, again: string): Failure {
+type Sent = { root: string; patience: number; isChange: boolean; again: string };
+
+function unreachable(error: unknown, { root, patience, isChange, again }: Sent): Failure {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : (error as Error);
   const { code = cause.message } = cause as { code?: string };
   const isTimeout = (error as Error).name === 'TimeoutError';

@@ -58,9 +58,10 @@ export function openDesk(command: Command) {
 
     style: (format: 'bold' | 'dim' | 'green' | 'yellow', text: string) => styleText(format, text),
 
-    async reason(given: string | undefined): Promise<string> {
-      const reason = given?.trim() ?? (isInteractive ? await ask('Why? It is kept on record: ') : '');
-      if (reason !== '') return reason;
+    /** What every change is recorded with: why, and who wants it. */
+    async asked(options: Asked): Promise<Required<Asked>> {
+      const reason = options.reason?.trim() ?? (isInteractive ? await ask('Why? It is kept on record: ') : '');
+      if (reason !== '') return { reason, actor: actorOf(options) };
       throw usageFailure('A reason is missing: every change is recorded with one.', 'Add --reason "why it is done".');
     },
 
@@ -90,7 +91,7 @@ export function addAsker(command: Command): Command {
 }
 
 /** A key says by itself who asks. */
-export function actorOf({ actor }: Asked): string {
+function actorOf({ actor }: Asked): string {
   if (actor !== undefined) return actor;
   try {
     return userInfo().username;

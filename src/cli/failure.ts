@@ -50,7 +50,7 @@ export function failureOf(problem: ProblemDocument): Failure {
 function exitCodeOf(status: number, code: RefusalCode): ExitCode {
   if (code === 'temporal-away' || status === 503) return exitCodes.unreachable;
   if (status === 401 || status === 403 || status === 429) return exitCodes.notAllowed;
-  if (code.startsWith('unknown-')) return exitCodes.unknown;
+  if (status === 404 && code.startsWith('unknown-')) return exitCodes.unknown;
   if (status === 400) return exitCodes.usage;
   return status === 409 || status === 422 ? exitCodes.refused : exitCodes.failed;
 }

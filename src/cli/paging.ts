@@ -33,3 +33,13 @@ export async function pageThrough<Item>(
   } while (next !== null && items.length < wanted);
   return { items, next };
 }
+
+/** The items of a list one by one, for as long as they are asked for. */
+export async function* itemsOf<Item>(api: Client, path: string): AsyncGenerator<Item> {
+  let cursor: string | undefined;
+  do {
+    const page: Page<Item> = await api.get(path, { limit: most, cursor });
+    yield* page.items;
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+}

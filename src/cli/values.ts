@@ -1,6 +1,6 @@
 /** Values of options, checked before anything is sent. */
 import { InvalidArgumentError } from 'commander';
-import ms, { type StringValue } from 'ms';
+import { timeAhead } from '../time-ahead.ts';
 
 export function wholeNumber(text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
@@ -14,8 +14,8 @@ export function difference(text: string): number {
 }
 
 /** A time, or one from now on such as `2d`; as RFC 3339 has it. */
-export function timeAhead(text: string): string {
-  const time = /^\d+(s|m|h|d|w)$/.test(text) ? Date.now() + ms(text as StringValue) : Date.parse(text);
-  if (!Number.isNaN(time)) return new Date(time).toISOString();
+export function deadline(text: string): string {
+  const time = timeAhead(text, Date.now());
+  if (time !== null) return time.toISOString();
   throw new InvalidArgumentError('It must be a time such as 2026-12-24T12:00:00Z, or from now such as 2d.');
 }

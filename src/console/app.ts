@@ -11,6 +11,7 @@ import { ProductPage } from './pages/product-page.ts';
 import { RestockPage } from './pages/restock-page.ts';
 import { RestocksPage } from './pages/restocks/restocks-page.ts';
 import { ShelfPage } from './pages/shelf-page.ts';
+import { Loading } from './ui/loading.ts';
 import { ReasonDialog } from './ui/reason-dialog.ts';
 import { ShortcutsDialog, handleShortcuts } from './ui/shortcuts.ts';
 import { Toasts } from './ui/toasts.ts';
@@ -43,8 +44,7 @@ function Content() {
   const { value: at } = page;
   if (at.name === 'log-in') return html`<${LogInPage} />`;
   if (session.value === undefined) {
-    const text = connection.value === 'away' ? m.problems.away : m.loading;
-    return html`<p class="empty" role="status">${text}</p>`;
+    return html`<${Loading} text=${connection.value === 'away' ? m.problems.away : m.loading} />`;
   }
   if (session.value === null) return null;
   if (at.name === 'restocks') return html`<${RestocksPage} />`;

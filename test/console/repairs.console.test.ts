@@ -1,10 +1,11 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setUpTemporal } from '../../src/restocking/temporal-setup.ts';
 import { otherFactoryId } from '../support/donuts.ts';
 import { restockStates, type Given } from '../support/restock-states.ts';
 import type { Window } from './support/browser.ts';
 import { describeConsole } from './support/console-under-test.ts';
 import { onRestock } from './support/one-restock.ts';
+import { follow } from './support/ready.ts';
 
 const anHour = 3_600_000;
 type States = ReturnType<typeof restockStates>;
@@ -82,12 +83,12 @@ describeConsole('on the page of one restock', (the) => {
   beforeAll(async () => {
     await setUpTemporal(the.temporal.client, anHour);
     states = restockStates(the.db, the.temporal, the.shop);
+    window = await the.open('/console/');
   }, 60_000);
-  afterEach(() => window.close());
+  afterAll(() => window.close());
 
-  const open = async (id: string, look = {}) => {
-    window = await the.open(`/console/restocks/${id}`, look);
-    await window.page.locator('.sentence').waitFor();
+  const open = async (id: string) => {
+    await follow(window.page, `/console/restocks/${id}`);
     return onRestock(window.page);
   };
   const onHandOf = async (id: string) => {
@@ -219,8 +220,7 @@ describeConsole('on the page of one restock', (the) => {
 
   it('can be put right in Korean', async () => {
     const { id } = await states.overdue();
-    await open(id, { language: 'ko' });
-    const { page } = window;
+    const { page, close } = await the.open(`/console/restocks/${id}`, { language: 'ko' });
     expect(await page.locator('.sentence').innerText()).toMatch(/^지연: FF-500293 공장에서 .* 아직 오지 않았습니다\.$/);
     await page.getByRole('button', { name: '수동 입고', exact: true }).click();
     const dialog = page.getByRole('dialog');
@@ -230,5 +230,6 @@ describeConsole('on the page of one restock', (the) => {
     await expect.poll(() => page.locator('.sentence').innerText()).toMatch(/완료: .* 10개 모두 입고되었습니다\.$/);
     expect(await page.locator('.timeline').innerText()).toContain('“창고에서 발견함”');
     expect(await page.locator('main').innerText()).not.toMatch(/\b(the|was|shelf|of)\b/);
+    await close();
   });
 });

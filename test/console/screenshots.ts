@@ -7,6 +7,7 @@ import { startApi } from '../support/api.ts';
 import { buildWhatIsStale } from '../../scripts/launcher/stale-builds.ts';
 import { createSqliteDatabase } from '../support/create-database.ts';
 import { launchBrowser, openWindow, whyNoBrowser, type Look } from './support/browser.ts';
+import { visit } from './support/ready.ts';
 import { samples, stockSamples } from './support/sample-shop.ts';
 
 /** Takes the pictures of docs/console anew: `npm run screenshots`, or those whose name contains a word. */
@@ -54,8 +55,7 @@ mkdirSync(folder, { recursive: true });
 for (const [name, { path, look, open }] of Object.entries(pictures)) {
   if (!name.includes(wanted)) continue;
   const { page, context, complaints } = await openWindow(browser, api.url, look);
-  await page.goto(path);
-  await page.locator('h1').waitFor();
+  await visit(page, path);
   await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => {});
   if (open !== undefined) {
     await page.locator(open).click();

@@ -21,7 +21,6 @@ describeConsole('the shelf', (the) => {
   beforeEach(async () => {
     window = await the.open('/console/');
     page = window.page;
-    await page.locator('h1').waitFor();
   });
   afterEach(() => window.close());
 

@@ -4,6 +4,7 @@ import { restockStates } from '../support/restock-states.ts';
 import type { Window } from './support/browser.ts';
 import { describeConsole } from './support/console-under-test.ts';
 import { onRestock } from './support/one-restock.ts';
+import { visit } from './support/ready.ts';
 
 describeConsole('for the people of the warehouse', (the) => {
   let states: ReturnType<typeof restockStates>;
@@ -17,7 +18,6 @@ describeConsole('for the people of the warehouse', (the) => {
 
   const open = async (id: string, look = {}) => {
     window = await the.open(`/console/restocks/${id}`, look);
-    await window.page.locator('.sentence').waitFor();
     return onRestock(window.page);
   };
 
@@ -86,8 +86,7 @@ describeConsole('for the people of the warehouse', (the) => {
       locale: language === 'ko' ? 'ko-KR' : 'en-US',
     });
     const page = await context.newPage();
-    await page.goto(`/console/restocks/${id}`);
-    await page.locator('.sentence').waitFor();
+    await visit(page, `/console/restocks/${id}`);
     const titles = await page.locator('time').evaluateAll((all: { title: string }[]) => all.map(({ title }) => title));
     const text = [await page.locator('main').innerText(), ...titles].join('\n');
     expect(text).toMatch(/\d\d:\d\d/);

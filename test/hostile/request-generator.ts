@@ -37,13 +37,16 @@ export type HostileRequest = {
 /** Values that mean something to the shop under attack, by the name of the field or parameter that they belong to. */
 type KnownValues = Record<string, string[]>;
 
-/** Requests for every route of the document: right, right but for one thing, and absurd. */
+/** What is served beside the routes of the document. */
+const pages = ['/', '/docs/', '/problems/sold-out', '/console/restocks', '/metrics', '/openapi.json'];
+
+/** Requests for every route of the document, and for pages: right, right but for one thing, and absurd. */
 export function requestsFor(document: PublishedDocument, known: KnownValues): fc.Arbitrary<HostileRequest> {
   const values = createValues(document, known);
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => requestOf(method.toUpperCase(), path, operation)),
   );
-  return fc.oneof(...operations);
+  return fc.oneof(...operations, ...pages.map((path) => requestOf('GET', path, {})));
 
   function requestOf(method: string, path: string, { parameters = [], requestBody }: Operation) {
     const schema = requestBody?.content['application/json']?.schema;
@@ -128,6 +131,8 @@ export function requestsFor(document: PublishedDocument, known: KnownValues): fc
       { 'x-large': 'x'.repeat(20_000) },
       { host: '' },
       { 'if-none-match': '*', range: 'bytes=5-1' },
+      { 'if-match': '"x"', 'if-unmodified-since': 'Thu, 01 Jan 1970 00:00:00 GMT' },
+      { range: 'bytes=99999999-', accept: 'text/html' },
     );
     return fc
       .tuple(...named, mostly(fc.constant({}), odd, 8))

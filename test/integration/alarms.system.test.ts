@@ -1,21 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../src/db/database.ts';
 import { sweepScheduleId } from '../../src/restocking/restock-ids.ts';
 import { createSqliteDatabase } from '../support/create-database.ts';
 import type { OpenDatabase } from '../support/databases.ts';
 import { dashboardQueries, namesIn, onlyInTrouble } from '../support/dashboard.ts';
-import { openMonitoredShop, type MonitoredShop } from '../support/monitored-shop.ts';
-import { quickAlerts, startPrometheus, whyNoPrometheus, type RunningPrometheus } from '../support/prometheus.ts';
+import { describeUnless } from '../support/missing-here.ts';
 import { openNamespace } from '../support/namespace.ts';
+import { openMonitoredShop, type MonitoredShop } from '../support/monitored-shop.ts';
+import {
+  alertRules,
+  quickAlerts,
+  startPrometheus,
+  whyNoPrometheus,
+  type RunningPrometheus,
+} from '../support/prometheus.ts';
 import { temporalCli, type TestTemporal } from '../support/temporal.ts';
 
-const missing = whyNoPrometheus();
-
 const anHour = 3_600_000;
-const title = `the alarms of a running shop${missing === null ? '' : ` (skipped: ${missing})`}`;
+vi.setConfig({ testTimeout: 120_000 });
 
-describe.skipIf(missing !== null)(title, { timeout: 120_000 }, () => {
+describeUnless(whyNoPrometheus(), 'the alarms of a running shop', () => {
   let database: OpenDatabase;
   let temporal: TestTemporal;
   let shop: MonitoredShop;
@@ -41,7 +46,13 @@ describe.skipIf(missing !== null)(title, { timeout: 120_000 }, () => {
   });
 
   const db = () => database.db;
-  const firing = (alert: string) => async () => (await prometheus.firing()).includes(alert);
+  /** Every alarm that these tests saw firing. */
+  const heard = new Set<string>();
+  const firing = (alert: string) => async () => {
+    const isFiring = (await prometheus.firing()).includes(alert);
+    if (isFiring) heard.add(alert);
+    return isFiring;
+  };
   const patience = { timeout: 40_000, interval: 200 };
 
   /** A product of its own, with its restock asked for by the sale of its only unit. */
@@ -182,29 +193,12 @@ describe.skipIf(missing !== null)(title, { timeout: 120_000 }, () => {
   });
 
   it('tell that no sweep runs, when its schedule is paused', async () => {
-    await temporalCli(
-      temporal,
-      'schedule',
-      'toggle',
-      '--schedule-id',
-      sweepScheduleId,
-      '--pause',
-      '--reason',
-      'a test',
-    );
+    const toggle = ['schedule', 'toggle', '--schedule-id', sweepScheduleId, '--reason', 'a test'];
+    await temporalCli(temporal, ...toggle, '--pause');
     await shop.end('worker');
     await shop.startWorker();
     await expect.poll(firing('RestockSweepStopped'), patience).toBe(true);
-    await temporalCli(
-      temporal,
-      'schedule',
-      'toggle',
-      '--schedule-id',
-      sweepScheduleId,
-      '--unpause',
-      '--reason',
-      'done',
-    );
+    await temporalCli(temporal, ...toggle, '--unpause');
     await expect.poll(firing('RestockSweepStopped'), patience).toBe(false);
   });
 
@@ -244,5 +238,9 @@ describe.skipIf(missing !== null)(title, { timeout: 120_000 }, () => {
     await shop.startApi();
     await expect.poll(firing('RestockApiDown'), patience).toBe(false);
     await expect.poll(firing('RestockApiInstanceDown'), patience).toBe(false);
+  });
+
+  it('have all been heard by now', () => {
+    expect(heard).toEqual(new Set(alertRules().map(({ alert }) => alert)));
   });
 });

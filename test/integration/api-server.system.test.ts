@@ -58,7 +58,7 @@ describeEachDatabase('the API process', (open) => {
   });
 
   it('does not start on an old schema', async () => {
-    const old = await open();
+    const old = await open({ spoils: true });
     await migrateDown(old.db);
     const { code, output } = await run({ DATABASE_URL: old.url });
     expect(code).toBe(1);
@@ -80,8 +80,7 @@ describeEachDatabase('the API process', (open) => {
   });
 
   it('finishes the purchase that is in flight before it ends', async ({ skip }) => {
-    // SQLite has one writer, so a lock held here would hold up the whole process there.
-    if (database.dialect === 'SQLite') skip();
+    skip(database.dialect === 'SQLite', 'it has one writer, so a lock held here would hold up the whole process there');
     await stockDonuts(database.db, 5);
     const api = await start();
     const holder = await database.db.transaction();
@@ -107,7 +106,7 @@ describeEachDatabase('the API process', (open) => {
   });
 
   it('waits for a database that is away, unready, and goes on by itself', async ({ skip }) => {
-    if (database.dialect === 'SQLite') skip();
+    skip(database.dialect === 'SQLite', 'a file is never away');
     const address = new URL(database.url);
     const port = await freePort();
     const api = await start({ DATABASE_URL: database.url.replace(address.host, `127.0.0.1:${port}`) });

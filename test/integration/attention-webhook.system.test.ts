@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, expect, it } from 'vitest';
 import { handOverNotices } from '../../src/restocking/attention-notices.ts';
+import { attentionsOf } from '../../src/restocking/restock-attention.ts';
 import { requestRestock } from '../../src/restocking/restock-store.ts';
 import { raiseAttention, recordOrder } from '../../src/restocking/restock-transitions.ts';
 import type { AttentionNotice } from '../../src/workflows/restock-contract.ts';
@@ -63,7 +64,10 @@ describeDatabase('the webhook of attentions', (open) => {
         restock: { id, sku: donut, state: 'failed' },
         reason: 'factory_rejected',
         clearedAt: null,
-        links: { restock: `${shop.apiUrl}/v1/restocks/${id}` },
+        links: {
+          restock: `${shop.apiUrl}/v1/restocks/${id}`,
+          temporal: `http://127.0.0.1:8233/namespaces/default/workflows/${id}`,
+        },
       },
     });
     expect(first?.data['sentence']).toContain('Waiting for a person');
@@ -100,8 +104,12 @@ describeDatabase('the webhook of attentions', (open) => {
     expect(await handOverNotices({ db, start })).toBe(1);
     expect(await handOverNotices({ db, start })).toBe(0);
     const [first, second, third] = handed;
+    const [raised] = await attentionsOf(db, id);
+    const raisedAt = raised?.raisedAt.toISOString();
+    expect(first).toMatchObject({ kind: 'raised', raisedAt, clearedAt: null });
     expect(second).toEqual(first);
-    expect(third).toMatchObject({ kind: 'cleared', reason: 'factory_unavailable' });
+    const clearedAt = raised?.clearedAt?.toISOString();
+    expect(third).toMatchObject({ kind: 'cleared', reason: 'factory_unavailable', raisedAt, clearedAt });
     expect(third?.id).not.toBe(first?.id);
   });
 

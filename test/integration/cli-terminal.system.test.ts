@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { stripVTControlCharacters } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTerminal } from '../support/cli.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openTerminal, whyNoTerminal } from '../support/cli.ts';
+import { describeUnless } from '../support/missing-here.ts';
 
 const policy = { reorderPoint: 0, orderQuantity: 10 };
 const restock = { id: 'restock-B-1', state: 'ordered', attention: null, expectedAt: null };
@@ -13,8 +13,7 @@ const items = [
   { sku: 'B', name: '아주 긴 이름의 도넛과 커피 그리고 우유가 함께 담긴 상자', onHand: 22, policy, restock },
 ];
 
-/** util-linux' `script` makes a terminal. */
-describe.skipIf(!existsSync('/usr/bin/script'))('the command line on a terminal', () => {
+describeUnless(whyNoTerminal(), 'the command line on a terminal', () => {
   const asked: { method: string; body: string }[] = [];
   const server = createServer((request, response) => {
     let body = '';

@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { readSimulatorSettings } from '../../src/simulator/settings.ts';
 import {
-  composeConfig,
   composeFiles,
   environmentOf,
   missingFiles,
@@ -15,8 +14,9 @@ import {
   readText,
   root,
   secrets,
-  whyNoCompose,
 } from '../support/deployment-files.ts';
+import { composeConfig, whyNoCompose } from '../support/docker-compose.ts';
+import { describeUnless } from '../support/missing-here.ts';
 
 const { services, volumes = {} } = readCompose('docker-compose.yml');
 const all = Object.entries(services);
@@ -181,8 +181,7 @@ describe('Dockerfile', () => {
   });
 });
 
-describe('docker compose', () => {
-  const missing = whyNoCompose();
+describeUnless(whyNoCompose(), 'docker compose', () => {
   const outside = {
     TEMPORAL_ADDRESS: 'temporal.example:7233',
     TEMPORAL_NAMESPACE: 'shop',
@@ -196,8 +195,7 @@ describe('docker compose', () => {
     { files: [main, externalTemporal], without: temporal },
     { files: [main, externalMysql], without: ['mysql'] },
     { files: [main, externalTemporal, externalMysql], without: [...temporal, 'mysql'] },
-  ])('reads $files and starts all but $without', ({ files, without }, { skip }) => {
-    skip(missing !== null, missing ?? '');
+  ])('reads $files and starts all but $without', ({ files, without }) => {
     const started = Object.keys(composeConfig(files, { ...secrets, ...outside }).services);
     expect(started.toSorted()).toEqual(
       Object.keys(services)
@@ -206,14 +204,12 @@ describe('docker compose', () => {
     );
   });
 
-  it('adds Prometheus and Grafana where asked to', ({ skip }) => {
-    skip(missing !== null, missing ?? '');
+  it('adds Prometheus and Grafana where asked to', () => {
     const started = Object.keys(composeConfig([main, monitoring], { ...secrets, METRICS_TOKEN: 'a-token' }).services);
     expect(started).toEqual(expect.arrayContaining([...Object.keys(services), 'prometheus', 'grafana']));
   });
 
-  it('gives each service the environment that these tests take for granted', ({ skip }) => {
-    skip(missing !== null, missing ?? '');
+  it('gives each service the environment that these tests take for granted', () => {
     const given = { ...secrets, ORDER_TRIES: '7', TEMPORAL_UI_PORT: '18233' };
     const resolved = composeConfig([main], given).services;
     for (const [name, service] of all) {
@@ -222,8 +218,7 @@ describe('docker compose', () => {
     }
   });
 
-  it.for(Object.keys(secrets))('says what to do where %s is not set', (name, { skip }) => {
-    skip(missing !== null, missing ?? '');
+  it.for(Object.keys(secrets))('says what to do where %s is not set', (name) => {
     const given = Object.fromEntries(Object.entries(secrets).filter(([other]) => other !== name));
     expect(() => composeConfig([main], given)).toThrow(`${name} is missing a value: copy .env.example to .env`);
   });

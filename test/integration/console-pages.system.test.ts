@@ -5,13 +5,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import express from 'express';
 import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
-import { consoleRouter } from '../../src/api/console.ts';
+import { consolePages } from '../../src/api/console.ts';
+import { mountPages } from '../../src/api/mount-routes.ts';
+import { answerRefusal } from '../../src/api/refusal.ts';
 
 const empty = mkdtempSync(join(tmpdir(), 'restock-console-'));
 const servers: Server[] = [];
 
 async function serve(folder?: string): Promise<(path: string, init?: RequestInit) => Promise<Response>> {
-  const server = express().use(consoleRouter(folder)).listen(0, '127.0.0.1');
+  const app = express();
+  mountPages(app, consolePages(folder));
+  app.use(answerRefusal);
+  const server = app.listen(0, '127.0.0.1');
   servers.push(server);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -42,6 +42,7 @@ describeDatabase('a log-in of the console', (open) => {
     ]);
     const bought = await api.post('/v1/purchases', { sku: donut }, { cookie, ...own });
     expect(bought).toMatchObject({ status: 403, body: { needed: ['sell'], granted: ['operate'] } });
+    expect((await get(`theme=dark; ${cookie}; _ga=1`)).status).toBe(200);
     const who = await api.send('GET', '/console/session', { headers: { cookie } });
     expect(who.body).toMatchObject({ name: 'kim', scopes: ['operate'] });
     expect(who.headers.get('cache-control')).toBe('no-store');

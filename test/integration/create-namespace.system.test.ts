@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { root } from '../../scripts/launcher/settings.ts';
 import { openNamespace } from '../support/namespace.ts';
 import type { TestTemporal } from '../support/temporal.ts';

@@ -9,6 +9,7 @@ import { startApi } from '../support/api.ts';
 import { describeDatabase } from '../support/databases.ts';
 import { donut, stockDonuts } from '../support/donuts.ts';
 import { readEvents, type EventReader } from '../support/event-reader.ts';
+import { startIdentityProvider } from '../support/identity-provider.ts';
 import { createKey } from '../support/keys.ts';
 import { freePort, startProcess } from '../support/process.ts';
 
@@ -60,6 +61,33 @@ describeDatabase('a stream of events', (open) => {
     expect(other.named('session-ended')).toEqual([]);
   }, 30_000);
 
+  it('ends when the key, the log-in or the token of its reader expires', async () => {
+    const provider = await startIdentityProvider();
+    closing.push(() => provider.close());
+    const { db, api } = await shop({
+      AUTH: 'keys',
+      OIDC_ISSUER: provider.issuer,
+      OIDC_AUDIENCE: 'restock',
+      OIDC_JWKS_URL: provider.jwksUrl,
+    });
+    const soon = Math.ceil(Date.now() / 1_000) + 3;
+    const key = await createKey(db, 'guest', ['read'], new Date(soon * 1_000));
+    const { headers } = await api.post('/console/session', { key: key.text });
+    const passing = await Promise.all([
+      listen(api.url, key.headers),
+      listen(api.url, { cookie: headers.get('set-cookie')!.split(';', 1)[0]! }),
+      listen(api.url, { authorization: `Bearer ${await provider.sign({ exp: soon })}` }),
+    ]);
+    const lasting = await listen(api.url, { authorization: `Bearer ${await provider.sign()}` });
+    for (const reader of passing) {
+      expect(reader.status).toBe(200);
+      await expect.poll(reader.isOver, { timeout: 20_000 }).toBe(true);
+      expect(reader.events.at(-1)).toMatchObject({ name: 'session-ended' });
+      expect(reader.events.at(-1)!.at).toBeGreaterThanOrEqual(soon * 1_000);
+    }
+    expect(lasting.isOver()).toBe(false);
+  }, 30_000);
+
   it('asks the database only while somebody listens, and for many as often as for one', async () => {
     const { db, api } = await shop();
     let asked = 0;
@@ -105,7 +133,7 @@ describeDatabase('a stream of events', (open) => {
     await recordOrder(db, id, 'F-1');
     for (const reader of readers) {
       await expect.poll(() => reader.states().get(id), { timeout: 5_000 }).toBe('ordered');
-      expect(reader.stock().get(donut) ?? 0).toBe(0);
+      await expect.poll(() => reader.stock().get(donut)).toBe(0);
     }
     const began = Date.now();
     expect(await api.end('SIGTERM')).toBe(0);

@@ -39,7 +39,7 @@ describeDatabase('the keys command', (open) => {
     };
     expect((await make('2h')) - Date.now()).toBeGreaterThan(7_000_000);
     expect(await make('2999-01-31')).toBe(Date.UTC(2999, 0, 31));
-    for (const wrong of ['soon', '2020-01-01', '0d', '90']) {
+    for (const wrong of ['soon', '2020-01-01', '0d', '90', '45', '2045', '1 Jan 2045']) {
       await expect(make(wrong)).rejects.toThrow(`--expires ${wrong} is no duration`);
     }
   });

@@ -80,16 +80,16 @@ test.for([
 });
 
 test('a factory that accepts and then talks without end is cut off after 16 kB', async () => {
-  let written = 0;
-  const factory = await factoryThat((_req, res) => {
-    const chatter = () => {
-      while (!res.destroyed && res.write('x'.repeat(8_192))) written += 8_192;
-    };
-    res.on('drain', chatter).writeHead(200);
-    chatter();
-  });
-  expect(await factory.placeOrder(order, patient())).toEqual({ factoryOrderId: null });
-  expect(written).toBeLessThan(20_000_000);
+  const [begin, end] = ['{"note":"', '","orderId":"A-17"}'];
+  const reply = begin + 'x'.repeat(16 * 1_024 - begin.length - end.length) + end;
+  const cut = Promise.withResolvers<void>();
+  const factory = await factoryThat(
+    (_req, res) => res.on('close', cut.resolve).writeHead(200).write(reply),
+    // Whoever waits for more than these 16 kB waits longer than this test may take.
+    3_600_000,
+  );
+  expect(await factory.placeOrder(order, patient())).toEqual({ factoryOrderId: 'A-17' });
+  await cut.promise;
 });
 
 test('an order stays accepted when the connection breaks, or time runs out, in the middle of the accepting reply', async () => {
@@ -133,6 +133,16 @@ test.for([
   expect(await failureOf(429, '', { 'retry-after': header })).toHaveProperty('retryAfter', retryAfter);
 });
 
+test.for([
+  [425, false],
+  [429, false],
+  [408, true],
+  [500, true],
+  [503, true],
+] as const)('whether a factory that answers %i may have taken the order: %j', async ([status, isDoubtful]) => {
+  expect(await failureOf(status)).toMatchObject({ isDoubtful, isAnswered: true });
+});
+
 test('a Retry-After that is a date asks to wait until then', async () => {
   const error = await failureOf(503, '', { 'retry-after': new Date(Date.now() + 60_000).toUTCString() });
   expect(error).toHaveProperty('retryAfter', expect.closeTo(59_500, -4));
@@ -163,6 +173,13 @@ test('a caller that calls the attempt off gets its own reason back, not a verdic
   const factory = await factoryThat(() => caller.abort(reason));
   await expect(factory.placeOrder(order, caller.signal)).rejects.toBe(reason);
   await expect(factory.placeOrder(order, caller.signal)).rejects.toBe(reason);
+});
+
+test('a caller that calls the attempt off does not wait for a factory that does not answer', async () => {
+  const caller = new AbortController();
+  const anHour = 3_600_000;
+  const factory = await factoryThat(() => caller.abort(new Error('the restock is called off')), anHour);
+  await expect(factory.placeOrder(order, caller.signal)).rejects.toThrow('the restock is called off');
 });
 
 test('the legacy contract has no way to call an order off', async () => {

@@ -48,6 +48,20 @@ describeDatabase('a request that cannot be read', (open) => {
   it('has an address that cannot be decoded', async () => {
     expect((await api.fetchRaw('/v1/products/%ff')).status).toBe(400);
   });
+
+  it.each(['/docs/', '/docs/swagger-ui.css', '/console/'])('sets a condition that does not hold: %s', async (path) => {
+    for (const condition of [{ 'if-match': '"other"' }, { 'if-unmodified-since': new Date(0).toUTCString() }]) {
+      const refused = await api.fetchRaw(path, { headers: condition });
+      expect(refused.status).toBe(400);
+      expect(await refused.json()).toMatchObject({ type: '/problems/invalid-request' });
+    }
+  });
+
+  it.each(['/docs/', '/console/'])('asks for a part that is not there, and gets the whole: %s', async (path) => {
+    const whole = await (await api.fetchRaw(path)).text();
+    const response = await api.fetchRaw(path, { headers: { range: 'bytes=99999999-' } });
+    expect([response.status, await response.text()]).toEqual([200, whole]);
+  });
 });
 
 describeDatabase('an address', (open) => {

@@ -52,6 +52,18 @@ describeRestocks('a restock that went wrong', (the) => {
     expect(await the.row()).toMatchObject({ state: 'ordered', startedAt: expect.any(Date) as Date });
   });
 
+  it('is joined by the sweep where its workflow began after the sweep had looked for it', async () => {
+    await the.sellOut({ leadTime: 100_000 });
+    await expect.poll(the.state).toBe('ordered');
+    await the.db('restocks').update({ started_at: null, requested_at: new Date(0) });
+    Object.assign(the.shop.workflows, {
+      listRunning: () => Promise.resolve(new Set()),
+      statusOf: () => Promise.resolve(null),
+    });
+    expect(await the.sweep()).toMatchObject({ started: 1, markedFailed: 0, failures: [] });
+    expect(await the.row()).toMatchObject({ state: 'ordered', attention: null, startedAt: expect.any(Date) as Date });
+  });
+
   it('books through the sweep what came while its workflow could not be told', async () => {
     await the.sellOut({ leadTime: 100_000 });
     await expect.poll(the.state).toBe('ordered');

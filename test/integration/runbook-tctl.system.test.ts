@@ -1,17 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { cacheFolder } from '../../scripts/launcher/go-install.ts';
+import { describeUnless, missingHere } from '../support/missing-here.ts';
 import { openOperatedShop, type OperatedShop } from '../support/operated-shop.ts';
 import { openOperatorShell, tctlCommands } from '../support/runbook.ts';
 
-/** Nobody builds it for these tests alone: that takes more than a minute of two cores. */
-const folder = cacheFolder(process.env, 'tctl');
+/** Where `.ci/run` builds it; elsewhere nobody does for these tests alone, for it takes two minutes of two cores. */
+const folder = cacheFolder(process.env, 'tctl-v1.18.0');
 const isThere = ['tctl', join(folder, 'tctl')].some(answersVersion);
-const why = `no tctl on the PATH or in ${folder}: go install github.com/temporalio/tctl/cmd/tctl@v1.18.4`;
+const missing = missingHere(isThere ? null : 'there is no tctl on the PATH, and .ci/run has not built one');
+vi.setConfig({ testTimeout: 60_000 });
 
-describe.skipIf(!isThere)(`the runbook, by tctl${isThere ? '' : ` (skipped: ${why})`}`, { timeout: 60_000 }, () => {
+describeUnless(missing, 'the runbook, by tctl', () => {
   const shell = openOperatorShell(folder);
   let operated: OperatedShop | undefined;
 

@@ -215,7 +215,10 @@ describe('the runbook', { timeout: 60_000 }, () => {
   it('has lists that find what they are for', async () => {
     const { id } = await the().unavailable();
     const found = async (query: string) =>
-      shell.type(`temporal workflow list --limit 1000 --query "${query}"`, { TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: temporal.namespace });
+      shell.type(`temporal workflow list --limit 1000 --query "${query}"`, {
+        TEMPORAL_ADDRESS: temporal.address,
+        TEMPORAL_NAMESPACE: temporal.namespace,
+      });
     await expect.poll(() => found(runbookQueries()[2]!)).toContain(id);
     await expect.poll(() => found(runbookQueries()[1]!)).toContain(id);
     await the().handleOf(id).executeUpdate('retryNow');

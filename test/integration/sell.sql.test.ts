@@ -8,11 +8,12 @@ import { addUp, donut, onHandOf, quickTiming, stockDonuts } from '../support/don
 
 describeEachDatabase('selling', (open) => {
   let db: OpenDatabase['db'];
+  let dialect: OpenDatabase['dialect'];
   let requested: Restock[];
   let sell: Sell;
 
   beforeEach(async () => {
-    ({ db } = await open());
+    ({ db, dialect } = await open());
     requested = [];
     sell = createSell({ db, timing: quickTiming, onRestockRequested: (restock) => requested.push(restock) });
   });
@@ -38,6 +39,19 @@ describeEachDatabase('selling', (open) => {
     expect(await addUp(db)).toEqual({ onHand: 0, sold: 100, delivered: 0 });
     expect(await onHandOf(db)).toBe(0);
     expect(await listRestocks(db, {}, { after: null, limit: 10 })).toEqual([]);
+  });
+
+  it('decides on what another process has left, and waits until that is certain', async ({ skip }) => {
+    if (dialect === 'SQLite') skip('there one has the whole database, and the other waits for its turn');
+    await stockDonuts(db, 5);
+    const other = await db.transaction();
+    await other('products').where({ sku: donut }).update({ on_hand: 1, ledger_sequence: 4 });
+    const outcome = buy(2);
+    const waiting =
+      "SELECT 1 FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID() AND info LIKE '%products%'";
+    await expect.poll(async () => ((await db.raw(waiting)) as [unknown[]])[0]).toHaveLength(1);
+    await other.commit();
+    expect(await outcome).toMatchObject({ outcome: 'sold-out', onHand: 1 });
   });
 
   it('requests one restock when the last unit is sold, in the same transaction, and no second one', async () => {

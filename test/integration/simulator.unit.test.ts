@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
@@ -78,7 +80,7 @@ test.for([
   simulator = await startSimulator();
   const reply = await post({ ...legacyOrder(), ...change });
   expect(reply).toMatchObject({ status: 400, body: { message: expect.stringContaining(message) } });
-  expect((await simulator.order(key))?.accepted ?? 0).toBe(0);
+  expect(await simulator.orders()).toEqual([]);
 });
 
 test('what is no JSON is refused, and there is nothing at other addresses', async () => {
@@ -141,26 +143,45 @@ test.for([
   expect((await post(legacyOrder())).status).toBe(422);
 });
 
-test('a restart forgets neither the order nor the delivery that is due', async () => {
+test('a restart forgets neither the orders nor the deliveries that are due', async () => {
   simulator = await startSimulator({ journal, leadTime: 60_000 });
   const first = await post(legacyOrder());
+  await post({ ...legacyOrder(), MessageGroupId: 'restock-CP-502101-2' });
   await simulator.close();
   // The plan is in the journal as it was made: make it overdue, as if the factory had been closed for long.
   const text = await readFile(journal, 'utf8');
-  const overdue = text.replace(/"dueAt":"[^"]+"/, '"dueAt":"2026-01-01T00:00:00.000Z"');
+  const overdue = text.replaceAll(/"dueAt":"[^"]+"/g, '"dueAt":"2026-01-01T00:00:00.000Z"');
   await rm(journal);
   await appendFile(journal, overdue, { mode: 0o600 });
 
   simulator = await startSimulator({ journal, leadTime: 60_000 });
-  await expect
-    .poll(() => simulator?.order(key))
-    .toMatchObject({ accepted: 1, pending: [], callbacks: [{ status: 200 }] });
+  const delivered = { accepted: 1, pending: [], callbacks: [{ status: 200 }] };
+  await expect.poll(() => simulator?.orders()).toMatchObject([delivered, delivered]);
   expect((await post(legacyOrder())).body).toEqual(first.body);
   await simulator.close();
 
   simulator = await startSimulator({ journal });
   expect(await simulator.order(key)).toMatchObject({ accepted: 1, requests: 2, callbacks: [{ status: 200 }] });
-  expect(shop.received).toHaveLength(1);
+  expect(shop.received).toHaveLength(2);
+});
+
+test('a delivery whose callback a stop cuts off is still due, and is told after the restart', async () => {
+  let calls = 0;
+  const silent = createServer((socket) => {
+    calls += 1;
+    socket.on('error', () => {});
+  });
+  await once(silent.listen(0, '127.0.0.1'), 'listening');
+  const { port } = silent.address() as AddressInfo;
+  simulator = await startSimulator({ journal });
+  await post({ ...legacyOrder(), CallbackUrl: `http://127.0.0.1:${port}/` });
+  await expect.poll(() => calls).toBe(1);
+  await simulator.close();
+
+  simulator = await startSimulator({ journal });
+  expect(await simulator.order(key)).toMatchObject({ accepted: 1, callbacks: [], pending: [{ quantity: 10 }] });
+  await expect.poll(() => calls).toBe(2);
+  silent.close();
 });
 
 test('only its owner may read the journal, and a line cut short by a crash is left out', async () => {

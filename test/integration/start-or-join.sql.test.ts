@@ -1,15 +1,25 @@
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { createStartOrJoin } from '../../src/restocking/start-or-join.ts';
-import { findRestocks, type Restock } from '../../src/restocking/restock-store.ts';
+import { findRestocks, requestRestock, type Restock } from '../../src/restocking/restock-store.ts';
 import { captureLog } from '../support/captured-log.ts';
 import { describeEachDatabase } from '../support/databases.ts';
+import { quickTiming, stockDonuts } from '../support/donuts.ts';
 import { FakeRestockWorkflows } from '../support/fake-restock-workflows.ts';
 import { insertRestocks, skusOf } from '../support/many-rows.ts';
 
 describeEachDatabase('many products that run out at once', (open) => {
-  it('are started a few at a time, each once, also where one of them cannot be', async () => {
+  it('are started a few at a time, each once, and noted, also where one of them cannot be', async () => {
     const { db } = await open();
+    const restocks: Restock[] = [];
+    for (let index = 0; index < 40; index++) {
+      const sku = `donut${index}`;
+      await stockDonuts(db, 1, {}, sku);
+      const cause = { kind: 'person', detail: 'a test' } as const;
+      restocks.push((await requestRestock(db, sku, { cause, timing: quickTiming }))!.restock);
+    }
+    const ids = restocks.map(({ id }) => id);
+    const noted = async () => (await db('restocks').whereNotNull('started_at')).map(({ id }) => id).toSorted();
     const held: { id: string; end: (error?: Error) => void }[] = [];
     const workflows = Object.assign(new FakeRestockWorkflows(), {
       startOrJoin: ({ id }: { id: string }) =>
@@ -18,9 +28,9 @@ describeEachDatabase('many products that run out at once', (open) => {
         }),
     });
     const startOrJoin = createStartOrJoin({ db, workflows, logger: pino({ level: 'silent' }) });
-    const ids = Array.from({ length: 40 }, (_, index) => `restock-donut${index}-1`);
-    for (const id of ids) startOrJoin({ id } as Restock);
+    for (const restock of restocks) startOrJoin(restock);
     expect(held).toHaveLength(8);
+    expect(await noted()).toEqual([]);
 
     held[0]?.end(new Error('Temporal is away'));
     held[1]?.end();
@@ -30,15 +40,16 @@ describeEachDatabase('many products that run out at once', (open) => {
       held[next]?.end();
     }
     expect(held.map(({ id }) => id)).toEqual(ids);
+    await expect.poll(noted).toEqual(ids.slice(1).toSorted());
   });
 
   it('are noted as started, those that could not be left out', async () => {
     const { db } = await open();
     const ids = await insertRestocks(db, skusOf(19));
     const workflows = new FakeRestockWorkflows();
-    const { startOrJoin: start } = workflows;
+    const start = workflows.startOrJoin.bind(workflows);
     workflows.startOrJoin = (restock) =>
-      restock.id === ids[3] ? Promise.reject(new Error('Temporal is away')) : start.call(workflows, restock);
+      restock.id === ids[3] ? Promise.reject(new Error('Temporal is away')) : start(restock);
     const { logger, text } = captureLog('warn');
     const startOrJoin = createStartOrJoin({ db, workflows, logger });
     for (const restock of await findRestocks(db, ids)) startOrJoin(restock);

@@ -109,18 +109,22 @@ describeDatabase('a sweep', (open) => {
 
   it('repairs all that can be, names some of what could not, and the next one goes on with these', async () => {
     const ids = await insertRestocks(db, skus);
-    const { startOrJoin } = workflows;
+    const startOrJoin = workflows.startOrJoin.bind(workflows);
     const lost = new Set(ids.filter((_, index) => index % 2 === 0 || index > 12));
     workflows.startOrJoin = (restock) =>
-      lost.has(restock.id)
-        ? Promise.reject(new Error(`${restock.id} was not taken`))
-        : startOrJoin.call(workflows, restock);
+      lost.has(restock.id) ? Promise.reject(new Error(`${restock.id} was not taken`)) : startOrJoin(restock);
     const report = await run();
     expect(report.started).toBe(19 - lost.size);
     expect(report.failures).toHaveLength(10);
     expect(report.failures[0]).toBe(`${ids[0]} was not taken`);
     workflows.startOrJoin = startOrJoin;
     expect(await run()).toEqual({ ...nothing, started: lost.size });
+  });
+
+  it('leaves alone what a factory has accepted that is not configured any more: the goods still come', async () => {
+    await startAll({ state: 'ordered', ordered_at: aMinuteAgo(), expected_at: new Date() });
+    expect(await run(new Set())).toEqual(nothing);
+    expect(await column('attention')).toEqual(allOf(null));
   });
 
   it('takes as many deliveries as it can, the oldest first, and the next one takes the rest', async () => {

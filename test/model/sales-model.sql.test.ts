@@ -20,11 +20,12 @@ const batches = fc.array(fc.array(command, { minLength: 2, maxLength: 16, size: 
   size: 'max',
 });
 type Shelf = { policy: Policy; onHand: number };
+const runs = modelRuns(25);
 const indexes = Array.from({ length: productsForSale }, (_, index) => index);
 /** For the long run, which a person starts. */
 const patience = 60 * 60_000;
 
-describeEachDatabase('whatever happens to the shop', (open) => {
+describeEachDatabase(`whatever happens to the shop (seed ${runs.seed})`, (open) => {
   let database: LastingDatabase;
 
   beforeAll(async () => {
@@ -49,21 +50,21 @@ describeEachDatabase('whatever happens to the shop', (open) => {
       await shop.perform({ do: 'verify' });
       await shop.clear();
     });
-    await expect(fc.assert(property, modelRuns(25))).resolves.toBeUndefined();
+    await expect(fc.assert(property, runs)).resolves.toBeUndefined();
   });
 
   it('keeps every promise when many things happen at once', { timeout: patience }, async () => {
     const property = fc.asyncProperty(products, batches, async (shelves, rounds) => {
       await keepsEveryPromise(shelves, rounds, (calls) => Promise.all(calls.map((call) => call())));
     });
-    await expect(fc.assert(property, modelRuns(25))).resolves.toBeUndefined();
+    await expect(fc.assert(property, runs)).resolves.toBeUndefined();
   });
 
   it('keeps every promise in whatever order its statements reach the database', { timeout: patience }, async () => {
     const property = fc.asyncProperty(products, batches, fc.scheduler(), async (shelves, rounds, scheduler) => {
       await keepsEveryPromise(shelves, rounds, (calls) => interleave(database.db, scheduler, calls));
     });
-    await expect(fc.assert(property, modelRuns(25))).resolves.toBeUndefined();
+    await expect(fc.assert(property, runs)).resolves.toBeUndefined();
   });
 
   type AllAtOnce = (calls: (() => Promise<Outcome>)[]) => Promise<Outcome[]>;

@@ -5,7 +5,8 @@ import { root } from '../../scripts/launcher/settings.ts';
 
 const others = ['unit', 'temporal', 'console', 'system'].map((suffix) => `test/**/*.${suffix}.test.ts`);
 const onDatabase = globSync('test/**/*.test.ts', { cwd: root, exclude: others });
-const running = (name: string) => onDatabase.filter((file) => readFileSync(join(root, file), 'utf8').includes(`${name}(`));
+const running = (name: string) =>
+  onDatabase.filter((file) => readFileSync(join(root, file), 'utf8').includes(`${name}(`));
 
 test('the files named .sql are those with tests that always run on every database', () => {
   const named = onDatabase.filter((file) => file.endsWith('.sql.test.ts'));

@@ -14,9 +14,10 @@ beforeEach(() => {
   write('src/workflows/index.ts', "export * from './restock.ts';\nimport { x } from 'a-package';\n");
   write(
     'src/workflows/restock.ts',
-    "import type { Id } from '../ids.ts';\nimport {\n  a,\n  b,\n} from './index.ts';\n",
+    "import type {\n  Type,\n} from '../types.ts';\nimport { id } from '../ids.ts';\nimport {\n  a,\n  b,\n} from './index.ts';\n",
   );
-  write('src/ids.ts', 'export type Id = string;\n');
+  write('src/ids.ts', 'export const id = 1;\n');
+  write('src/types.ts', 'export type Type = string;\n');
   write('src/api.ts', 'export {};\n');
 });
 afterEach(() => rmSync(root, { recursive: true }));
@@ -32,7 +33,7 @@ test('a bundle is fresh until a file of it or the lock file changes', () => {
   expect(isBundleFresh(root, 'dist/b.js')).toBe(true);
   write('src/api.ts', 'export const unrelated = 1;\n');
   expect(isBundleFresh(root, 'dist/b.js')).toBe(true);
-  write('src/ids.ts', 'export type Id = number;\n');
+  write('src/ids.ts', 'export const id = 2;\n');
   expect(isBundleFresh(root, 'dist/b.js')).toBe(false);
   writeBundle(root, 'dist/b.js', 'code', bundleKey(root));
   write('package-lock.json', '{ "changed": true }');

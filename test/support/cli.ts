@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/launcher/settings.ts';
+import { missingHere } from './missing-here.ts';
 
 export type Ended = { code: number | null; out: string; err: string };
 
@@ -33,6 +35,15 @@ export function openCli(url: string, more: Record<string, string> = {}) {
   };
 }
 
+/** util-linux has it; other systems have a `script` that takes other options. */
+const script = '/usr/bin/script';
+
+/** Why nothing can be typed on a terminal here. */
+export function whyNoTerminal(): string | null {
+  const isThere = process.platform === 'linux' && existsSync(script);
+  return missingHere(isThere ? null : `there is no ${script} of util-linux, which makes a terminal`);
+}
+
 type Typed = { columns: number; env?: Record<string, string>; answers?: string[] };
 
 /** Types a command on a terminal of so many columns, and an answer to each question; `out` is all that it shows. */
@@ -40,7 +51,7 @@ export function openTerminal(url: string) {
   return async (args: string[], { columns, env: more = {}, answers = [] }: Typed): Promise<Omit<Ended, 'err'>> => {
     const env = { PATH: process.env['PATH'], RESTOCK_URL: url, TERM: 'xterm', ...more };
     const command = `stty cols ${columns}; "${process.execPath}" "${file}" ${args.join(' ')}`;
-    const child = spawn('/usr/bin/script', ['-qefc', command, '/dev/null'], { env });
+    const child = spawn(script, ['-qefc', command, '/dev/null'], { env });
     let out = '';
     let asked = 0;
     child.stdout.on('data', (data: Buffer) => {

@@ -58,7 +58,13 @@ async function statementsOf(db: ReturnType<typeof openDatabase>): Promise<string
     const [[row]] = (await db.raw('SHOW CREATE TABLE ??', [name])) as [[Record<'Create Table', string>]];
     return row['Create Table'];
   });
-  const rows = names.filter((name) => name.startsWith('knex_')).map(async (name) => db(name).insert(await db(name)).toQuery());
+  const rows = names
+    .filter((name) => name.startsWith('knex_'))
+    .map(async (name) =>
+      db(name)
+        .insert(await db(name))
+        .toQuery(),
+    );
   return [...(await Promise.all(created)), ...(await Promise.all(rows))];
 }
 

@@ -1,7 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { devNull } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { settingNames } from '../../src/config.ts';
@@ -107,30 +105,6 @@ export function readDockerfile(): Instruction[] {
 /** `.env.example` with what stands behind a `#` switched on. */
 export function exampleEnvironment(): string {
   return readText('.env.example').replaceAll(/^# (?=[A-Z][A-Z0-9_]*=)/gm, '');
-}
-
-/** @throws {Error} with what compose said */
-export function composeConfig(files: string[], environment: Record<string, string>) {
-  const text = execFileSync(
-    'docker',
-    ['compose', '--env-file', devNull, ...files.flatMap((file) => ['-f', file]), 'config', '--format', 'json'],
-    {
-      cwd: root,
-      encoding: 'utf8',
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, DOCKER_CONFIG: process.env.DOCKER_CONFIG, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  return JSON.parse(text) as { services: Record<string, { environment?: Record<string, string | null> }> };
-}
-
-export function whyNoCompose(): string | null {
-  try {
-    execFileSync('docker', ['compose', 'version'], { stdio: 'ignore' });
-    return null;
-  } catch {
-    return 'docker compose is not installed here';
-  }
 }
 
 /** What Temporal's own library reads, but for what only its siblings in other languages act on. */

@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { buildWhatIsStale } from '../../scripts/launcher/stale-builds.ts';
-import { startTemporalServer, type TestTemporal } from './temporal.ts';
+import type { TestTemporal } from './temporal.ts';
 
 /** Vitest loads this file once for each project, each time as another module; what it starts is there once a run. */
 const run = globalThis as { restockTestTemporal?: Promise<TestTemporal> };
@@ -10,10 +10,7 @@ const run = globalThis as { restockTestTemporal?: Promise<TestTemporal> };
  * there at once; and all tests share a Temporal server, each with a namespace of its own.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  if (run.restockTestTemporal === undefined) {
-    buildWhatIsStale();
-    run.restockTestTemporal = startTemporalServer();
-  }
+  run.restockTestTemporal ??= start();
   const { address } = await run.restockTestTemporal;
   project.provide('temporalAddress', address);
   return async () => {
@@ -21,4 +18,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     delete run.restockTestTemporal;
     await (await temporal)?.teardown();
   };
+}
+
+async function start(): Promise<TestTemporal> {
+  buildWhatIsStale();
+  // Loaded here, because the SDK's runtime can be installed only once a process.
+  const { startTemporalServer } = await import('./temporal.ts');
+  return startTemporalServer();
 }

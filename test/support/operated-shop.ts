@@ -6,7 +6,6 @@ import { openNamespace } from './namespace.ts';
 import { restockStates } from './restock-states.ts';
 import { openShop } from './shop.ts';
 
-
 export type OperatedShop = Awaited<ReturnType<typeof openOperatedShop>>;
 
 /** A whole shop with a Temporal of its own, whose restocks can be brought into the states that operators meet. */

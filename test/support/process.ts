@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { root } from '../../scripts/launcher/settings.ts';
 
 export type TestProcess = Awaited<ReturnType<typeof startProcess>>;
@@ -10,7 +11,8 @@ export type TestProcess = Awaited<ReturnType<typeof startProcess>>;
 export async function startProcess(entry: string, readyUrl: string, env: Record<string, string>) {
   const child = spawn(process.execPath, [entry], {
     cwd: root,
-    env: { PATH: process.env.PATH, LOG_LEVEL: 'info', ...env },
+    // What was compiled at an earlier start is compiled, as for those whom `npm run api` and `npm run worker` start.
+    env: { PATH: process.env.PATH, LOG_LEVEL: 'info', NODE_COMPILE_CACHE: join(root, '.cache/node'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -9,7 +9,7 @@ import { FakeRestockWorkflows } from './fake-restock-workflows.ts';
 type Answer = 'yes' | 'cannot' | 'down';
 
 /** A factory that can be told to call an order off, and keeps in mind what it was told. */
-export class FakeFactory implements Factory {
+class FakeFactory implements Factory {
   answer: Answer = 'yes';
   readonly asked: string[] = [];
   readonly timeouts: number[] = [];

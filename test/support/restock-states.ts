@@ -35,17 +35,18 @@ export function restockStates(db: Database, temporal: TestTemporal, shop: Shop) 
     [await shop.factory.order(id), await shop.otherFactory.order(id)].reduce((sum, it) => sum + (it?.accepted ?? 0), 0);
 
   /** A restock of a product of its own, at a factory that has this fault with its order alone. */
-  async function begin(faults: FaultName[] = [], timing: Partial<RestockTiming> = {}): Promise<string> {
+  async function begin(faults: FaultName[] = [], { leadTime = 1_000, ...timing }: Partial<RestockTiming> = {}) {
     products += 1;
     const sku = `P-${products}`;
     const id = `restock-${sku}-1`;
-    await stockDonuts(db, 1, {}, sku);
+    await stockDonuts(db, 1, { leadTimeSeconds: leadTime / 1_000 }, sku);
     const only = { orders: id };
     await shop.factory.addFaults(
       faults.map((name) => (name === 'in-parts' ? { name, ...only, parts: 2, delayMs: anHour } : { name, ...only })),
     );
     const cause = { kind: 'person', detail: 'a test' } as const;
-    const whole = { ...quickTiming, orderRoundInterval: anHour, ...timing };
+    // Between two tries Temporal lets a second go by, however short the interval.
+    const whole = { ...quickTiming, orderTries: 1, orderRoundInterval: anHour, ...timing };
     const requested = await db.transaction((trx) => requestRestock(trx, sku, { cause, timing: whole }));
     await shop.workflows.startOrJoin(requested!.restock);
     return id;
@@ -63,7 +64,7 @@ export function restockStates(db: Database, temporal: TestTemporal, shop: Shop) 
     await expect.poll(() => statusOf(given.id)).toBe('FAILED');
     return given;
   };
-  const overdue = () => withAttention('delivery_overdue', ['forget-callback'], { overdueGrace: 0 });
+  const overdue = () => withAttention('delivery_overdue', ['forget-callback'], { leadTime: 0, overdueGrace: 0 });
   const ordered = async () => {
     const id = await begin(['forget-callback']);
     await expect.poll(() => stateOf(id)).toBe('ordered');
@@ -82,7 +83,7 @@ export function restockStates(db: Database, temporal: TestTemporal, shop: Shop) 
   };
   /** The first try failed; the second of the same round comes by itself. */
   const betweenTries = async () => {
-    const id = await begin(['down'], { orderRetryInterval: 30_000 });
+    const id = await begin(['down'], { orderTries: 2, orderRetryInterval: 30_000 });
     await expect.poll(async () => (await rowOf(id)).next_try_at).not.toBeNull();
     return { id };
   };

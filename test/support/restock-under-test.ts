@@ -14,7 +14,11 @@ export const restockId = `restock-${donut}-1`;
 export type RestockUnderTest = ReturnType<typeof underTest>;
 
 /** Tests of restocks, each with a shop and a namespace of Temporal of its own. */
-export function describeRestocks(name: string, tests: (the: RestockUnderTest) => void, describe = describeDatabase): void {
+export function describeRestocks(
+  name: string,
+  tests: (the: RestockUnderTest) => void,
+  describe = describeDatabase,
+): void {
   describe(name, (open) => {
     const current: Current = {};
     beforeEach(async () => {

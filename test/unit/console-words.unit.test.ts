@@ -87,6 +87,7 @@ describe('the story of a restock', () => {
     expect(momentOf(new Date(2026, 10, 24, 12, 4).toISOString(), 'en-GB', now).at).toBe('at 12:04');
     expect(momentOf(new Date(2026, 10, 26, 12, 4).toISOString(), 'en-GB', now).at).toBe('on 26 Nov at 12:04');
     expect(momentOf(new Date(2026, 10, 26, 12, 4).toISOString(), 'ko-KR', now).at).toBe('11월 26일 12:04에');
+    expect(momentOf(new Date(2027, 0, 2, 12, 4).toISOString(), 'en-GB', now).at).toBe('on 2 Jan 2027 at 12:04');
   });
 });
 

@@ -41,13 +41,13 @@ describeEachDatabase('the databases of these tests', (open) => {
 
   it('sync the log of SQLite at each commit', async ({ skip }) => {
     const { db, dialect } = await open();
-    if (dialect === 'MySQL') skip();
+    skip(dialect === 'MySQL', 'it has no such setting');
     expect(await db.raw('PRAGMA synchronous')).toEqual([{ synchronous: full }]);
   });
 
   it('are not worked with where MySQL could forget confirmed sales', async ({ skip }) => {
     const { db, dialect } = await open();
-    if (dialect === 'SQLite') skip();
+    skip(dialect === 'SQLite', 'it has no such settings');
     const unsafe = () => Promise.resolve([[{ flushLog: 2, binlog: 0, syncBinlog: 0 }]]);
     const careless = new Proxy(db, {
       get: (target, name): unknown => (name === 'raw' ? unsafe : Reflect.get(target, name)),

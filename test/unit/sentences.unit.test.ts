@@ -8,6 +8,7 @@ import { firstLine } from '../../src/errors.ts';
 import { FactoryUnavailable } from '../../src/factory/factory.ts';
 import { factoryTroubles } from '../../src/factory/factory-troubles.ts';
 import { braces, say } from '../../src/sentence.ts';
+import { modelRuns } from '../support/generated-runs.ts';
 
 const codes = Object.entries<string>(sentences);
 const factNames = (template: string) => [...template.matchAll(braces)].map(([, name]) => name!);
@@ -60,6 +61,7 @@ describe('a sentence of the server', () => {
         const facts = { factory: 'FF-1', answer: '503 Service Unavailable', said: text };
         expect(troubleCoded(say(factoryTroubles['factory-said'], facts))?.facts).toMatchObject({ factory: 'FF-1' });
       }),
+      modelRuns(100),
     );
   });
 });

@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import type { Repaired } from '../../api/answers.ts';
-import { actorOf, addAsker, openDesk, type Asked } from '../desk.ts';
-import { timeAhead, wholeNumber } from '../values.ts';
+import { addAsker, openDesk, type Asked } from '../desk.ts';
+import { deadline, wholeNumber } from '../values.ts';
 import { ago, plain } from '../words.ts';
 
 type Repair = {
@@ -29,7 +29,7 @@ export function addRepairCommands(program: Command): void {
     name: 'extend-deadline',
     description: 'give the factory more time',
     bodyOf: ({ until }) => ({ expectedAt: until }),
-  }).requiredOption('--until <time>', untilWhen, timeAhead);
+  }).requiredOption('--until <time>', untilWhen, deadline);
 
   repair({
     name: 'change-factory',
@@ -60,8 +60,7 @@ export function addRepairCommands(program: Command): void {
 /** Asks for one repair and says what came of it. */
 export async function carryOut(command: Command, path: string, body: object, options: Asked): Promise<void> {
   const desk = openDesk(command);
-  const reason = await desk.reason(options.reason);
-  const repaired = await desk.api.post<Repaired>(path, { ...body, reason, actor: actorOf(options) });
+  const repaired = await desk.api.post<Repaired>(path, { ...body, ...(await desk.asked(options)) });
   desk.answer(repaired, repairedText);
 }
 

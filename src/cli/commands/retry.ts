@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Option, type Command } from 'commander';
 import type { BulkRetry, RetryPreview } from '../../api/answers.ts';
-import { actorOf, addAsker, openDesk, type Asked, type Desk } from '../desk.ts';
+import { addAsker, openDesk, type Asked, type Desk } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { usageFailure } from '../failure.ts';
 import { addFilter, filterOf, type FilterOptions } from '../filter.ts';
@@ -52,8 +52,8 @@ export function addRetryCommand(program: Command): void {
 /** First which ones, then those, then how far it is. */
 async function retryMany(desk: Desk, filter: object, options: RetryOptions): Promise<void> {
   const { dryRun = false, yes = false, name = newName(), perSecond, wait } = options;
-  const reason = dryRun ? (options.reason ?? 'to see which ones') : await desk.reason(options.reason);
-  const asked = { filter, reason, actor: actorOf(options) };
+  const reason = options.reason ?? (dryRun ? 'to see which ones' : undefined);
+  const asked = { filter, ...(await desk.asked({ ...options, reason })) };
   const preview = await desk.api.post<RetryPreview>('/v1/restocks/retry', { ...asked, dryRun: true });
   if (dryRun) return desk.answer(preview, () => previewText(desk, preview));
   if (!yes) desk.note(previewText(desk, preview));

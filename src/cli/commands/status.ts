@@ -37,7 +37,7 @@ function statusText(desk: Desk, { url, ready, counts, held }: Status): string {
   const people = [
     ...reasons.map(([reason, count]) => [reason, count, `restock restocks --attention ${reason}`] as const),
     ...(counts.failed > 0 ? [['failed, parked', counts.failed, 'restock restocks --state failed'] as const] : []),
-    ...(held.count > 0 ? [['deliveries held', held.count, 'restock deliveries --status held'] as const] : []),
+    ...(held.count > 0 ? [['deliveries held', atLeast(held), 'restock deliveries --status held'] as const] : []),
   ];
   return [
     `${desk.style('bold', url)}  ${sayReady(ready)}`,
@@ -53,6 +53,10 @@ function statusText(desk: Desk, { url, ready, counts, held }: Status): string {
           ]),
         ]),
   ].join('\n');
+}
+
+function atLeast({ count, isMore }: Status['held']): string {
+  return `${count}${isMore ? '+' : ''}`;
 }
 
 function sayReady({ temporal, sales }: Ready): string {

@@ -7,10 +7,11 @@ import { messages } from '../i18n/language.ts';
 import { listenTo } from '../live/events.ts';
 import { useReading } from '../live/use-reading.ts';
 import { Ledger } from '../product/ledger.ts';
-import { useOlder } from '../product/use-ledger.ts';
+import { useLedger } from '../product/use-ledger.ts';
 import { askToAdjust, askToReplenish } from '../shelf/ask-about-product.ts';
 import { useSoon } from '../shelf/use-soon.ts';
 import { RestockBadges } from '../ui/badge.ts';
+import { Loading } from '../ui/loading.ts';
 import { Trouble } from '../ui/trouble.ts';
 
 /** One product: its stock, its policy, and its ledger. */
@@ -31,6 +32,7 @@ export function ProductPage({ sku }: { sku: string }) {
     [sku, readSoon, readLedgerSoon],
   );
   const error = product.error ?? movements.error;
+  const isLoading = error === null && (product.answer === null || movements.answer === null);
   const read = async () => void (await Promise.all([product.read(), movements.read()]));
   return html`<article class="product">
     <header class="title">
@@ -42,7 +44,7 @@ export function ProductPage({ sku }: { sku: string }) {
       ${product.answer && mayOperate.value && html`<${Buttons} product=${product.answer} read=${read} />`}
     </header>
     ${error !== null && html`<${Trouble} error=${error} onRetry=${() => void read().catch(() => {})} />`}
-    ${product.answer && html`<${Facts} product=${product.answer} />`}
+    ${isLoading && html`<${Loading} />`} ${product.answer && html`<${Facts} product=${product.answer} />`}
     ${movements.answer && html`<${LedgerPart} sku=${sku} page=${movements.answer} />`}
   </article>`;
 }
@@ -81,15 +83,13 @@ function Facts({ product: { sku, onHand, policy, restock } }: { product: Product
 
 function LedgerPart({ sku, page }: { sku: string; page: Page<Movement> }) {
   const { product: m } = messages.value;
-  const older = useOlder(sku, page.next);
+  const { items, load } = useLedger(sku, page);
   const [error, setError] = useState<unknown>(null);
-  const newest = new Set(page.items.map(({ id }) => id));
-  const all = [...page.items, ...older.items.filter(({ id }) => !newest.has(id))];
-  const more = () => void older.load?.().then(() => setError(null), setError);
+  const more = () => void load?.().then(() => setError(null), setError);
   return html`<section aria-labelledby="ledger">
     <h2 id="ledger">${m.ledger}</h2>
-    <${Ledger} movements=${all} />
+    <${Ledger} movements=${items} />
     ${error !== null && html`<${Trouble} error=${error} />`}
-    ${older.load && html`<div class="more"><button onClick=${more}>${m.more}</button></div>`}
+    ${load && html`<div class="more"><button onClick=${more}>${m.more}</button></div>`}
   </section>`;
 }

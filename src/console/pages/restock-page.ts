@@ -4,6 +4,7 @@ import { locale, messages } from '../i18n/language.ts';
 import { listenTo } from '../live/events.ts';
 import { useReading } from '../live/use-reading.ts';
 import { RestockBadges, stateLooks } from '../ui/badge.ts';
+import { Loading } from '../ui/loading.ts';
 import { Said } from '../ui/said.ts';
 import { Trouble } from '../ui/trouble.ts';
 import { useKeptFocus } from '../ui/use-kept-focus.ts';
@@ -30,7 +31,7 @@ export function RestockPage({ id }: { id: string }) {
     return html`<h1 tabindex="-1">${id}</h1>
       ${
         error === null
-          ? html`<p class="empty" role="status">${messages.value.loading}</p>`
+          ? html`<${Loading} />`
           : html`<${Trouble} error=${error} onRetry=${() => void read().catch(() => {})} />`
       }`;
   }

@@ -9,6 +9,7 @@ import { HeldSection } from '../shelf/held-section.ts';
 import { needs, type ShelfItem } from '../shelf/shelf-item.ts';
 import { ShelfTable } from '../shelf/shelf-table.ts';
 import { useSoon } from '../shelf/use-soon.ts';
+import { Loading } from '../ui/loading.ts';
 import { Trouble } from '../ui/trouble.ts';
 
 const atFirst = 100;
@@ -37,7 +38,7 @@ export function ShelfPage() {
     </header>
     <${HeldSection} />
     ${error !== null && html`<${Trouble} error=${error} onRetry=${() => void read().catch(() => {})} />`}
-    ${shown === null && error === null && html`<p class="empty" role="status">${m.loading}</p>`}
+    ${shown === null && error === null && html`<${Loading} />`}
     ${shown !== null && html`<${Groups} items=${shown.items} q=${q} read=${read} />`}
     ${
       shown?.next &&

@@ -9,7 +9,8 @@ type Answer = { run: RestockRun | null };
 /** Where Temporal's Web UI shows it; the run itself as soon as Temporal has said which one it is. */
 export function RunLinks({ id, state, temporal }: { id: string; state: string; temporal: string }) {
   const m = messages.value.restock.links;
-  const [run, setRun] = useState<Answer['run']>(null);
+  // Undefined until Temporal was asked.
+  const [run, setRun] = useState<Answer['run']>();
   useEffect(() => {
     const leaving = new AbortController();
     ask<Answer>(`/v1/restocks/${encodeURIComponent(id)}/run`, { signal: leaving.signal }).then(
@@ -19,7 +20,7 @@ export function RunLinks({ id, state, temporal }: { id: string; state: string; t
     return () => leaving.abort();
   }, [id, state]);
   const link = (to: string, text: string) =>
-    html`<li>
+    html`<li aria-busy=${run === undefined}>
       <a href=${to} target="_blank" rel="noreferrer">${text} <span aria-hidden="true">↗</span></a>
     </li>`;
   return html`${link(run?.links.run ?? temporal, m.run)} ${run && link(run.links.pendingActivities, m.pending)}`;

@@ -20,7 +20,7 @@ export function HeldSection() {
   const held = answer?.items ?? [];
   if (held.length === 0) return null;
   return html`<section class="group person" aria-labelledby="held">
-    <h2 id="held">${m.title} <span class="count">${held.length}</span></h2>
+    <h2 id="held">${m.title} <span class="count">${held.length}${answer?.next && '+'}</span></h2>
     <p class="muted">${m.text}</p>
     <ul class="held">
       ${held.map((delivery) => html`<${HeldGoods} key=${delivery.id} delivery=${delivery} read=${read} />`)}

@@ -1,11 +1,13 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import { openDatabase, type Database } from '../../../src/db/database.ts';
 import { createSqliteDatabase } from '../../support/create-database.ts';
+import { describeUnless } from '../../support/missing-here.ts';
 import { openShop, type Shop } from '../../support/shop.ts';
 import { openNamespace } from '../../support/namespace.ts';
 import type { TestTemporal } from '../../support/temporal.ts';
 import { launchBrowser, openWindow, whyNoBrowser, type Look, type Window } from './browser.ts';
+import { visit } from './ready.ts';
 
 const missing = whyNoBrowser();
 
@@ -14,7 +16,7 @@ export type ConsoleUnderTest = {
   temporal: TestTemporal;
   shop: Shop;
   browser: Browser;
-  /** A new window of another person. */
+  /** A new window of another person, with a page that is complete. */
   open: (path: string, look?: Look) => Promise<Window>;
 };
 
@@ -22,8 +24,7 @@ type ShopOptions = Omit<Parameters<typeof openShop>[0], 'db' | 'temporal'>;
 
 /** Tests the console in a real browser, against a whole shop. Skipped where there is no browser. */
 export function describeConsole(name: string, tests: (the: ConsoleUnderTest) => void, options: ShopOptions = {}): void {
-  const title = missing === null ? name : `${name} (skipped: ${missing})`;
-  describe.skipIf(missing !== null)(title, () => {
+  describeUnless(missing, name, () => {
     const the = {} as ConsoleUnderTest;
     const closing: (() => Promise<unknown>)[] = [];
 
@@ -43,7 +44,7 @@ export function describeConsole(name: string, tests: (the: ConsoleUnderTest) => 
       closing.push(() => browser.close());
       const open = async (path: string, look?: Look) => {
         const window = await openWindow(browser, shop.url, look);
-        await window.page.goto(path);
+        await visit(window.page, path);
         return window;
       };
       Object.assign(the, { db, temporal, shop, browser, open });

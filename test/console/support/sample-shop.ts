@@ -119,11 +119,14 @@ async function insertTries(db: Database, { sku, state, age, error, tries = 1, fa
     .update({ ended_at: db.raw('began_at') });
 }
 
+/** Of the restocks that {@link stockMany} makes, from the newest on. */
+export const skuOf = (index: number) => `SKU-${String(index).padStart(5, '0')}`;
+
 /** As many restocks as a busy shop has, each of a product of its own, half of them over. */
 export async function stockMany(db: Database, count: number): Promise<void> {
   const states: RestockState[] = ['ordered', 'delivered', 'requested', 'delivered'];
   const many = Array.from({ length: count }, (_, index): Sample => {
-    const sku = `SKU-${String(index).padStart(5, '0')}`;
+    const sku = skuOf(index);
     return { sku, name: sku, state: states[index % states.length]!, age: 1 + index / 10 };
   });
   const template = many.slice(0, 1);

@@ -9,7 +9,7 @@ import { Icon, type IconName } from '../../ui/icon.ts';
 import { addressOf, filter, inFlight, type RestockFilter } from './filter.ts';
 
 /** Numbers that are filters: each leads to those that it counts, and back. */
-export function Counters({ counts }: { counts: RestockCounts | null }) {
+export function Counters({ counts, isAsking }: { counts: RestockCounts | null; isAsking: boolean }) {
   const m = messages.value;
   const { value: now } = filter;
   const isState = (states: readonly string[]) =>
@@ -18,7 +18,7 @@ export function Counters({ counts }: { counts: RestockCounts | null }) {
   const isInFlight = isState(inFlight) && now.attention.length === 0;
   const isFailed = isState(['failed']) && now.attention.length === 0;
   const lead = (part: Partial<RestockFilter>) => addressOf({ ...now, state: [], attention: [], ...part });
-  return html`<nav class="counters" aria-label=${m.restocks.counters}>
+  return html`<nav class="counters" aria-label=${m.restocks.counters} aria-busy=${isAsking}>
     <${Counter}
       to=${lead({})}
       isOn=${isAll}

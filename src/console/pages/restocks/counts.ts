@@ -8,8 +8,14 @@ import { isEmpty, queryOf, type RestockFilter } from './filter.ts';
 /** How many restocks there are of each kind among those that fit, kept as they are now. */
 export function openCounts(filter: Partial<RestockFilter>) {
   const counts = signal<RestockCounts | null>(null);
+  /** Until the first answer, whatever it is. */
+  const isAsking = signal(true);
   const read = async () => {
-    counts.value = await ask<RestockCounts>(`/v1/restocks/counts${queryOf(filter)}`);
+    try {
+      counts.value = await ask<RestockCounts>(`/v1/restocks/counts${queryOf(filter)}`);
+    } finally {
+      isAsking.value = false;
+    }
   };
   const reading = throttled(read, 2_000);
   const stopListening = listenTo('counts', (data) => {
@@ -21,6 +27,7 @@ export function openCounts(filter: Partial<RestockFilter>) {
   reading.call();
   return {
     counts,
+    isAsking,
     close: () => {
       stopListening();
       stopReading();

@@ -37,6 +37,8 @@ export function openRestockList(filter: RestockFilter) {
   const changed = new Map<string, Restock>();
   let frame: number | undefined;
   let newest = '';
+  /** Cursor of the first row; null where that is the newest. */
+  let begin: string | null = null;
   const reading = new AbortController();
 
   const rereading = throttled(reread, 2_000);
@@ -55,18 +57,22 @@ export function openRestockList(filter: RestockFilter) {
       freshIds.clear();
       fresh.value = 0;
       isFromTop.value = true;
+      begin = null;
       newest = items[0]?.requestedAt ?? '';
       rows.value = items.map(rowOf);
     });
   }
 
   async function loadMore(): Promise<void> {
-    await read(next.value, ({ items }) => {
+    const { value: cursor } = next;
+    await read(cursor, ({ items }) => {
       const isFull = rows.value.length + items.length > mostRows;
       if (isFull) byId.clear();
       const unknown = items.filter(({ id }) => !byId.has(id)).map(rowOf);
       rows.value = isFull ? unknown : [...rows.value, ...unknown];
-      if (isFull) isFromTop.value = false;
+      if (!isFull) return;
+      isFromTop.value = false;
+      begin = cursor;
     });
   }
 
@@ -85,10 +91,18 @@ export function openRestockList(filter: RestockFilter) {
     }
   }
 
-  /** What may have been missed: the newest again, compared with the rows. */
+  /** What may have been missed: the newest, and those that the rows are of, again. */
   async function reread(): Promise<void> {
     if (!isLoaded.value) return load();
-    const { items, next: following } = await page(null, Math.min(mostAtOnce, Math.max(pageSize, rows.peek().length)));
+    if (begin !== null) for (const item of (await page(null)).items) note(item);
+    const count = rows.peek().length;
+    const items: Restock[] = [];
+    let following = begin;
+    do {
+      const answer = await page(following, Math.min(mostAtOnce, Math.max(pageSize, count - items.length)));
+      items.push(...answer.items);
+      following = answer.next;
+    } while (following !== null && items.length < count);
     const found = new Set(items.map(({ id }) => id));
     const oldest = items.at(-1)?.requestedAt ?? '';
     for (const item of items) note(item);

@@ -2,6 +2,7 @@ import { html } from 'htm/preact';
 import { formatNumber } from '../../i18n/format.ts';
 import { messages } from '../../i18n/language.ts';
 import { Icon } from '../../ui/icon.ts';
+import { Loading } from '../../ui/loading.ts';
 import { Trouble } from '../../ui/trouble.ts';
 import { addressOf, filter, isEmpty } from './filter.ts';
 import type { RestockList } from './restock-list.ts';
@@ -14,7 +15,7 @@ export function RestockTable({ list }: { list: RestockList }) {
   if (list.error.value !== null && rows.length === 0) {
     return html`<${Trouble} error=${list.error.value} onRetry=${() => void list.load()} />`;
   }
-  if (!list.isLoaded.value) return html`<p class="empty" role="status">${all.loading}</p>`;
+  if (!list.isLoaded.value) return html`<${Loading} />`;
   const heading = (text: string, name: string) => html`<th role="columnheader" scope="col" class=${name}>${text}</th>`;
   return html`
     <div class="above">

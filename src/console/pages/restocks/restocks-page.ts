@@ -16,7 +16,7 @@ export function RestocksPage() {
   const { restocks: m, pages } = messages.value;
   const { value: wanted } = filter;
   const list = useOpened(() => openRestockList(wanted), queryOf(wanted));
-  const { counts } = useOpened(() => openCounts(narrowedBy(wanted)), queryOf(narrowedBy(wanted)));
+  const { counts, isAsking } = useOpened(() => openCounts(narrowedBy(wanted)), queryOf(narrowedBy(wanted)));
   const [isRetrying, setRetrying] = useState(false);
   return html`
     <div class="title">
@@ -29,7 +29,7 @@ export function RestocksPage() {
           : html`<small>${m.mayOnlyLook}</small>`
       }
     </div>
-    <${Counters} counts=${counts.value} />
+    <${Counters} counts=${counts.value} isAsking=${isAsking.value} />
     <${FilterBar} />
     <${RetryProgress} />
     <${RestockTable} list=${list} />

@@ -7,11 +7,13 @@ import { throttled } from '../../live/throttle.ts';
 /** Retries of many restocks that are under way or were a moment ago, whoever began them. */
 export const retries = signal<BulkRetrySummary[]>([]);
 
+/** Far more than run at a time; one that began long ago must not be hidden by those that are over. */
+const most = 50;
 const remembered = 10 * 60_000;
 const every = 1_000;
 
 export async function readRetries(): Promise<void> {
-  const { items } = await ask<Page<BulkRetrySummary>>('/v1/restocks/retries?limit=5');
+  const { items } = await ask<Page<BulkRetrySummary>>(`/v1/restocks/retries?limit=${most}`);
   const since = Date.now() - remembered;
   retries.value = items.filter(({ finishedAt }) => finishedAt === null || Date.parse(finishedAt) > since);
 }

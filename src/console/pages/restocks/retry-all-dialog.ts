@@ -8,6 +8,7 @@ import { RestockBadges } from '../../ui/badge.ts';
 import { Dialog } from '../../ui/dialog.ts';
 import { usualReasons } from '../../restock/repair-words.ts';
 import { ReasonForm, type Answer } from '../../ui/reason-dialog.ts';
+import { Loading } from '../../ui/loading.ts';
 import { Said } from '../../ui/said.ts';
 import { toast } from '../../ui/toasts.ts';
 import { Trouble } from '../../ui/trouble.ts';
@@ -51,7 +52,7 @@ export function RetryAllDialog({ filter, onClose }: Props) {
   return html`<${Dialog} title=${m.title} onClose=${onClose} isWide>
     <p>${isEmpty(filter) ? m.everything : html`${m.filter}: <${FilterWords} filter=${filter} />`}</p>
     ${error !== null && html`<${Trouble} error=${error} onRetry=${look} />`}
-    ${preview === null && error === null && html`<p class="empty" role="status">${m.counting}</p>`}
+    ${preview === null && error === null && html`<${Loading} text=${m.counting} />`}
     ${preview && html`<${Preview} ...${preview} />`}
     ${
       preview &&

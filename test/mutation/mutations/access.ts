@@ -1,0 +1,122 @@
+import { always, dropProperty, dropStatement, never, replaceCall, replaceCondition } from '../changes.ts';
+import type { Mutation } from '../mutation.ts';
+
+/** Who may do what. */
+export const accessMutations: Mutation[] = [
+  {
+    name: 'a key without the scope is refused',
+    symbol: 'requireScope',
+    change: always('covers'),
+    tests: 'access',
+    named: 'scope|needs',
+  },
+  {
+    name: 'without keys, requests under the name of another site are refused',
+    symbol: 'beforeAll',
+    change: dropStatement('refuseHost'),
+    tests: 'known-hosts',
+    named: 'elsewhere',
+  },
+  {
+    name: 'a key is more than its id',
+    symbol: 'createKeyRing.verify',
+    change: never('secretHash', 'key'),
+    tests: 'access',
+    named: 'made up',
+  },
+  {
+    name: 'a revoked key is refused',
+    symbol: 'createKeyRing.verify',
+    change: dropStatement('revoked-key'),
+    tests: 'revoked-access',
+  },
+  {
+    name: 'a cached key is read again',
+    symbol: 'RowCache.get',
+    change: always('freshFor'),
+    tests: 'row-cache',
+    named: 'not believed for more than five seconds',
+  },
+  {
+    name: 'an address that guesses keys is refused',
+    symbol: 'FailedAttempts.isSpent',
+    change: never('totalHits'),
+    tests: 'access',
+    named: 'guess|looked at',
+  },
+  {
+    name: 'a session works for our own pages only',
+    symbol: 'bySession',
+    change: dropStatement('cross-site'),
+    tests: 'console-session',
+    named: 'another site',
+  },
+  {
+    name: 'a session ends with its key',
+    symbol: 'createSessions.verify',
+    change: never('isKeyOver'),
+    tests: 'console-session',
+    named: 'ends with the key',
+  },
+  {
+    name: 'a signature without the token names its restock',
+    symbol: 'createCallbackProof',
+    change: dropStatement('callback-other-restock'),
+    tests: 'callback-signatures',
+    named: 'is refused',
+  },
+  {
+    name: 'a refusal is counted',
+    symbol: 'main.app',
+    change: dropProperty('onAccessDenied'),
+    tests: 'refused-callers',
+  },
+  {
+    name: 'a refusal is logged',
+    symbol: 'createDenials.note',
+    change: dropStatement('request refused'),
+    tests: 'refused-callers',
+  },
+  {
+    name: 'a wrong signature is not made good by the token',
+    symbol: 'createCallbackProof',
+    change: replaceCondition("(verdict === 'wrong' && token === undefined)", 'wrong'),
+    tests: 'callback-signatures',
+    named: 'is refused',
+  },
+  {
+    name: 'a token of an identity provider is for this service',
+    symbol: 'createOpenId',
+    change: dropProperty('audience'),
+    tests: 'openid',
+    named: 'wrong',
+  },
+  {
+    name: 'the metrics of an API are for principals who may read',
+    symbol: 'askForToken',
+    change: replaceCall('askForKey', 'next()'),
+    tests: 'refused-callers',
+    named: 'scrape',
+  },
+  {
+    name: 'the metrics token is asked for where one is set',
+    symbol: 'askForToken',
+    change: always('metricsToken'),
+    tests: 'metrics-token',
+    named: 'server.*wherever one is set',
+  },
+  {
+    name: 'without a token, the metrics of a worker that others can reach are closed',
+    symbol: 'createMetricsDoor',
+    change: always('isLoopback'),
+    tests: 'metrics-token',
+    named: 'worker.*closed without',
+  },
+  {
+    name: 'the metrics token is compared',
+    symbol: 'metricsDenial',
+    change: always('isSameHash'),
+    tests: 'metrics-token',
+    named: 'wherever one is set',
+  },
+];
