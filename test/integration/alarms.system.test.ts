@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../src/db/database.ts';
 import { sweepScheduleId } from '../../src/restocking/restock-ids.ts';
+import { sweepWorkflowType } from '../../src/workflows/restock-contract.ts';
 import { createSqliteDatabase } from '../support/create-database.ts';
 import type { OpenDatabase } from '../support/databases.ts';
 import { dashboardQueries, namesIn, onlyInTrouble } from '../support/dashboard.ts';
@@ -195,6 +196,9 @@ describeUnless(whyNoPrometheus(), 'the alarms of a running shop', () => {
   it('tell that no sweep runs, when its schedule is paused', async () => {
     const toggle = ['schedule', 'toggle', '--schedule-id', sweepScheduleId, '--reason', 'a test'];
     await temporalCli(temporal, ...toggle, '--pause');
+    // One that was begun before would be completed by the next worker.
+    const sweeps = `WorkflowType = '${sweepWorkflowType}' AND ExecutionStatus = 'Running'`;
+    await expect.poll(async () => (await temporal.client.workflow.count(sweeps)).count).toBe(0);
     await shop.end('worker');
     await shop.startWorker();
     await expect.poll(firing('RestockSweepStopped'), patience).toBe(true);

@@ -66,7 +66,7 @@ describeDatabase('the webhook of attentions', (open) => {
         clearedAt: null,
         links: {
           restock: `${shop.apiUrl}/v1/restocks/${id}`,
-          temporal: `http://127.0.0.1:8233/namespaces/default/workflows/${id}`,
+          temporal: `http://127.0.0.1:8233/namespaces/${temporal.namespace}/workflows/${id}`,
         },
       },
     });
