@@ -11,9 +11,7 @@ import type { BulkRetryProgress, PlacedOrder } from '../../src/workflows/restock
 import { factoryId, otherFactoryId, quickTiming } from '../support/donuts.ts';
 import { skusOf } from '../support/many-rows.ts';
 import { openNamespace } from '../support/namespace.ts';
-// Also for its log, which is quiet.
-import '../support/temporal.ts';
-import type { TestTemporal } from '../support/temporal.ts';
+import { temporalCli, type TestTemporal } from '../support/temporal.ts';
 
 const limits = { url: 'http://127.0.0.1:9', contract: 'legacy', requester: 'a test' } as const;
 /** After it, nothing is left to do for the restock. */
@@ -138,6 +136,8 @@ it('a retry of many goes on from one part of its list to the next until none wai
   const bulk = temporal.client.workflow.getHandle('bulk-retry-tuesday');
   expect(await bulk.result()).toEqual({ retried: 50 * parts, refused: 0, waiting: 0 });
   expect(names).toEqual(Array.from({ length: parts }, () => 'tuesday'));
+  const shown = await temporalCli(temporal, 'workflow', 'metadata', '-w', 'bulk-retry-tuesday');
+  expect(shown).toContain('1250 restocks retried, 0 needed it no more, 0 could not be, 0 to go.');
   const { events } = await bulk.fetchHistory();
   expect(events?.length).toBeLessThan(parts * 6);
 });

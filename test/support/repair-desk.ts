@@ -1,9 +1,13 @@
 import type { Database } from '../../src/db/database.ts';
+import type { RestockRow } from '../../src/db/rows.ts';
 import type { Factory } from '../../src/factory/factory.ts';
+import { createRepair } from '../../src/restocking/repair/repair.ts';
 import type { RepairDeps } from '../../src/restocking/repair/repair-deps.ts';
+import { getRestock } from '../../src/restocking/restock-store.ts';
 import { captureLog } from './captured-log.ts';
 import { factoryId, otherFactoryId } from './donuts.ts';
 import { FakeRestockWorkflows } from './fake-restock-workflows.ts';
+import { aMinuteAgo, insertRestocks } from './many-rows.ts';
 
 /** How a factory answers when an order is called off; `cannot`: it has no way to do that, as the legacy contract. */
 type Answer = 'yes' | 'cannot' | 'down';
@@ -44,4 +48,34 @@ export function repairDesk(db: Database) {
     logger: log.logger,
   };
   return { deps, workflows, factory, otherFactory, log };
+}
+
+/** What may be known of a restock, as its row has it. */
+export const facts = {
+  failed: { state: 'failed', failed_at: aMinuteAgo(), attention: 'internal_error', attention_since: aMinuteAgo() },
+  unasked: {},
+  refused: { order_tries: 2, doubtful_tries: 0 },
+  inDoubt: { order_tries: 2, doubtful_tries: 1 },
+  ordered: { order_tries: 1, ordered_at: aMinuteAgo(), expected_at: aMinuteAgo() },
+} satisfies Record<string, Partial<RestockRow>>;
+
+/** A desk with one restock on it, of ten donuts. */
+export function restockDesk(db: Database) {
+  const desk = repairDesk(db);
+  const id = 'restock-donut-1';
+  /** Writes it, with a workflow that Temporal knows nothing of. */
+  const restock = (columns: Partial<RestockRow> = {}) => insertRestocks(db, ['donut'], columns);
+  return {
+    ...desk,
+    id,
+    repair: createRepair(desk.deps),
+    restock,
+    /** Writes it, and its workflow runs. */
+    async started(columns: Partial<RestockRow> = {}): Promise<void> {
+      await restock({ started_at: aMinuteAgo(), ...columns });
+      await desk.workflows.startOrJoin({ id });
+    },
+    row: () => getRestock(db, id),
+    latestRun: () => desk.workflows.control.latestRun(id),
+  };
 }
