@@ -48,8 +48,7 @@ describeConsole(
       await expect.poll(() => theirs.count('공장 응답 없음'), patience).toBe(unavailable.length);
       await the.shop.factory.setFaults([]);
 
-      for (const name of ['Factory does not answer', 'Factory refused', 'Delivery overdue'])
-        await mine.counter(name).click();
+      for (const name of ['Factory does not answer', 'Factory refused', 'Delivery overdue']) await mine.choose(name);
       await mine.retryAll();
       await mine.dialog.getByText(`${count} restocks will be tried again:`).waitFor();
       await mine.dialog.getByText('1 restock cannot be retried, and why:').waitFor();

@@ -53,8 +53,8 @@ describeConsole('the page of restocks', (the) => {
   });
 
   it('adds reasons up, and keeps them beside a state', async () => {
-    await restocks.counter('Factory does not answer').click();
-    await restocks.counter('Factory refused').click();
+    await restocks.choose('Factory does not answer');
+    await restocks.choose('Factory refused');
     const isEither = ({ attention }: Sample) => attention === 'factory_unavailable' || attention === 'factory_rejected';
     await expect.poll(restocks.skus).toEqual(newestFirst(isEither));
     await page.getByRole('combobox', { name: 'State' }).selectOption('Failed');
