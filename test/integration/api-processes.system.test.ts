@@ -44,7 +44,7 @@ describeDatabase('an API of several processes', (open) => {
   }, 120_000);
 
   it('ends with the reason where the first one cannot start', async () => {
-    const { url: databaseUrl, db } = await open({ spoils: true });
+    const { url: databaseUrl, db } = await open();
     await migrateDown(db);
     const port = await freePort();
     const env = { DATABASE_URL: databaseUrl, PORT: String(port), API_PROCESSES: '2' };

@@ -58,7 +58,7 @@ describeEachDatabase('the API process', (open) => {
   });
 
   it('does not start on an old schema', async () => {
-    const old = await open({ spoils: true });
+    const old = await open();
     await migrateDown(old.db);
     const { code, output } = await run({ DATABASE_URL: old.url });
     expect(code).toBe(1);

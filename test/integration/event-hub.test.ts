@@ -24,7 +24,7 @@ describeDatabase('those who are told of changes', (open) => {
     return reader;
   }
   async function shop() {
-    const { db } = await open({ spoils: true });
+    const { db } = await open();
     await stockDonuts(db, 10);
     const { logger, text: log } = captureLog();
     const api = await startApi(db, { logger });

@@ -14,7 +14,7 @@ import { addUp, donut, quickTiming, stockDonuts } from '../support/donuts.ts';
 
 describeEachDatabase('migrations', (open) => {
   it('go up, down to nothing and up again, with rows in the tables', async () => {
-    const { db } = await open({ spoils: true });
+    const { db } = await open();
     expect(await pendingMigrations(db)).toEqual([]);
     await stockDonuts(db, 10);
     for (const migration of migrations.toReversed()) expect(await migrateDown(db)).toEqual([migration.name]);
@@ -26,7 +26,7 @@ describeEachDatabase('migrations', (open) => {
   });
 
   it('take every try of an order that was under way as one that the factory may have taken', async () => {
-    const { db } = await open({ spoils: true });
+    const { db } = await open();
     await stockDonuts(db, 1);
     const request = { cause: { kind: 'person', detail: 'a test' }, timing: quickTiming } as const;
     await requestRestock(db, donut, request);
@@ -37,7 +37,7 @@ describeEachDatabase('migrations', (open) => {
   });
 
   it('take a restock from before as unchanged, and note its next change', async () => {
-    const { db } = await open({ spoils: true });
+    const { db } = await open();
     await stockDonuts(db, 1);
     const cause = { kind: 'person', detail: 'a test' } as const;
     const { restock } = (await requestRestock(db, donut, { cause, timing: quickTiming })) ?? {};
@@ -54,7 +54,7 @@ describeEachDatabase('migrations', (open) => {
   });
 
   it('count the tries of an order on from before there was a list of them', async () => {
-    const { db } = await open({ spoils: true });
+    const { db } = await open();
     await stockDonuts(db, 1);
     const cause = { kind: 'person', detail: 'a test' } as const;
     const { restock } = (await requestRestock(db, donut, { cause, timing: quickTiming })) ?? {};
@@ -67,13 +67,13 @@ describeEachDatabase('migrations', (open) => {
   });
 
   it('refuse stock below zero in the database itself', async () => {
-    const { db } = await open({ spoils: true });
+    const { db } = await open();
     await stockDonuts(db, 1);
     await expect(db('products').update({ on_hand: -1 })).rejects.toThrow(/CHECK|CONSTRAINT/i);
   });
 
   it('refuse a second open restock of a product in the database itself', async () => {
-    const { db } = await open({ spoils: true });
+    const { db } = await open();
     await stockDonuts(db, 1);
     const request = { cause: { kind: 'person', detail: 'a test' }, timing: quickTiming } as const;
     const { restock } = (await requestRestock(db, donut, request)) ?? {};
@@ -83,7 +83,7 @@ describeEachDatabase('migrations', (open) => {
   });
 
   it('refuse a second entry at the same place of the ledger in the database itself', async () => {
-    const { db } = await open({ spoils: true });
+    const { db } = await open();
     await stockDonuts(db, 10);
     const sell = createSell({ db, timing: quickTiming, onRestockRequested: () => undefined });
     await sell({ sku: donut, quantity: 1, idempotencyKey: null });
@@ -94,7 +94,7 @@ describeEachDatabase('migrations', (open) => {
   });
 
   it('refuse a second restock under the same id or number in the database itself', async () => {
-    const { db } = await open({ spoils: true });
+    const { db } = await open();
     await stockDonuts(db, 1);
     await requestRestock(db, donut, { cause: { kind: 'person', detail: 'a test' }, timing: quickTiming });
     const row = { ...(await db('restocks').first()), open_sku: null };
@@ -103,7 +103,7 @@ describeEachDatabase('migrations', (open) => {
   });
 
   it('refuse a second delivery under the same booking key in the database itself', async () => {
-    const { db } = await open({ spoils: true });
+    const { db } = await open();
     const delivery = { id: 'x', restockId: null, sku: donut, quantity: 1, status: 'held', source: 'legacy' } as const;
     await insertDelivery(db, { ...delivery, holdReason: null });
     const second = insertDelivery(db, { ...delivery, quantity: 2, holdReason: null });

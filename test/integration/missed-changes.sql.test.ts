@@ -15,7 +15,7 @@ describeEachDatabase('changes that somebody missed', (open) => {
   let now: Date;
 
   beforeEach(async () => {
-    ({ db } = await open({ spoils: true }));
+    ({ db } = await open());
     now = await readDatabaseTime(db);
   });
 

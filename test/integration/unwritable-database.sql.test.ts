@@ -43,7 +43,7 @@ const troubles = { SQLite: sqliteTroubles, MySQL: mysqlTroubles };
 
 describeEachDatabase('a database that takes no changes', (open) => {
   it('sells nothing and says why, whatever the reason, and sells on by itself when that is over', async () => {
-    const { db, dialect } = await open({ spoils: true });
+    const { db, dialect } = await open();
     const api = await startApi(db);
     for (const { what, begin, end } of troubles[dialect]) {
       const sku = `donut-${what.replaceAll(/\W/g, '-')}`;

@@ -1,12 +1,7 @@
 import { createConnection } from 'mysql2/promise';
 import { afterAll, describe, inject, onTestFinished } from 'vitest';
 import { openDatabase, type Database } from '../../src/db/database.ts';
-import {
-  borrowMysqlDatabase,
-  createMysqlDatabase,
-  createSqliteDatabase,
-  type TestDatabase,
-} from './create-database.ts';
+import { createMysqlDatabase, createSqliteDatabase, type TestDatabase } from './create-database.ts';
 import { missingHere } from './missing-here.ts';
 import { mysqlUrl } from './test-run.ts';
 
@@ -21,17 +16,9 @@ declare module 'vitest' {
 
 export type OpenDatabase = TestDatabase & { db: Database; dialect: Dialect };
 
-type OpenOptions = {
-  /** Whether the test changes the schema or the server's settings, so that nobody may have the database afterwards. */
-  spoils?: boolean;
-};
+type Open = () => Promise<OpenDatabase>;
 
-type Open = (options?: OpenOptions) => Promise<OpenDatabase>;
-
-const creators = {
-  SQLite: { usual: createSqliteDatabase, spoiled: createSqliteDatabase },
-  MySQL: { usual: borrowMysqlDatabase, spoiled: createMysqlDatabase },
-};
+const creators = { SQLite: createSqliteDatabase, MySQL: createMysqlDatabase };
 const missing = { SQLite: null, MySQL: await whyNoMysql() };
 
 /**
@@ -55,8 +42,8 @@ function describeOn(dialects: Dialect[], name: string, tests: (open: Open) => vo
     describe.skipIf(reason !== null)(title, () => {
       const ofAll: OpenDatabase[] = [];
       afterAll(() => closeAll(ofAll));
-      tests(async ({ spoils = false } = {}) => {
-        const database = await creators[dialect][spoils ? 'spoiled' : 'usual']();
+      tests(async () => {
+        const database = await creators[dialect]();
         const opened = { ...database, db: openDatabase({ url: database.url, poolSize: 8 }), dialect };
         if (!atEndOfTest(() => closeAll([opened]))) ofAll.push(opened);
         return opened;
