@@ -5,9 +5,11 @@ import { describeDatabase, type OpenDatabase } from '../support/databases.ts';
 describeDatabase('readiness, as time goes by', (open) => {
   let db: OpenDatabase['db'];
   let api: TestApi;
-  beforeEach(async () => {
-    ({ db } = await open());
+  beforeEach(async (context) => {
+    const { dialect, ...opened } = await open();
+    ({ db } = opened);
     api = await startApi(db);
+    context.skip(dialect === 'MySQL', 'a clock that jumps is ahead of the answers of a server');
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   });
   afterEach(async () => {
