@@ -34,8 +34,8 @@ const system = project('system', { include: ['test/**/*.system.test.ts'], needsS
 export default defineConfig({
   test: {
     projects: [unit, onSqlite, onMysql, onTemporal, inBrowser, system],
-    // Tests wait for half of their time, so more of them at once than there are processors.
-    maxWorkers: Math.max(2, Math.ceil(availableParallelism() * 1.5)),
+    // Tests wait for half of their time, so more of them at once than there are processors; fewer where nobody waits.
+    maxWorkers: Math.max(2, Math.ceil(availableParallelism() * (isFullRun ? 1 : 1.5))),
     sequence: { sequencer: TierSequencer },
   },
 });

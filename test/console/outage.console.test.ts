@@ -4,14 +4,13 @@ import { stockDonuts } from '../support/donuts.ts';
 import { describeConsole } from './support/console-under-test.ts';
 import { onRestocks } from './support/restocks-page.ts';
 import { stockSamples } from './support/sample-shop.ts';
-import { isFullRun } from '../support/test-run.ts';
 
-const patience = { timeout: 120_000 };
+const patience = { timeout: 240_000 };
 const anHour = 3_600_000;
 
 const named = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}-${index + 1}`);
 /** More than a page shows, and more than are retried in one go. */
-const count = isFullRun ? 200 : 60;
+const count = 60;
 /** The factory has refused these before it went down, and does not answer for the others. */
 const rejected = named('REFUSED', Math.floor(count / 4));
 const unavailable = named('AWAY', count - rejected.length);

@@ -9,19 +9,18 @@ import { describeUnless } from '../support/missing-here.ts';
 import { openOperatorShell, runbookBlocks } from '../support/runbook.ts';
 import { openShop, type Shop } from '../support/shop.ts';
 import { freePort } from '../support/process.ts';
-import { isFullRun } from '../support/test-run.ts';
 import { startTemporalServer, type TestTemporal } from '../support/temporal.ts';
 import { launchBrowser, whyNoBrowser } from '../console/support/browser.ts';
 
-/** In any case more than a page of the Web UI, which is 100. */
-const count = isFullRun ? 200 : 110;
+/** More than a page of the Web UI, which is 100. */
+const count = 110;
 const skus = Array.from({ length: count }, (_, index) => `donut-${index}`);
 const restocks = "WorkflowType = 'RestockWorkflow'";
 const failed = `${restocks} AND ExecutionStatus = 'Failed'`;
 const mended = { onHand: 10, sold: 1, delivered: 10 };
-const patience = { timeout: 120_000, interval: 250 };
+const patience = { timeout: 240_000, interval: 250 };
 
-describe(`a factory outage of ${count} restocks`, { timeout: 240_000 }, () => {
+describe(`a factory outage of ${count} restocks`, { timeout: 480_000 }, () => {
   const shell = openOperatorShell();
   let db: Database;
   let temporal: TestTemporal;

@@ -3,7 +3,7 @@ import { testDatabasePrefix, testMysqlUrl } from '../../scripts/launcher/test-da
 /** The server for tests on MySQL: `mysql://user:password@host:port`, without a database. */
 export const mysqlUrl = testMysqlUrl(process.env);
 
-/** Every test on every database, and large cases as large as they are in life: in CI, and with `npm test -- --full`. */
+/** Every test on every database: in CI, and with `npm test -- --full`. */
 export const isFullRun = process.env['CI'] === 'true' || process.env['TEST_FULL'] === 'true';
 
 /** What the names of this run's databases begin with; `npm test` drops them when the run is over, however it ends. */
