@@ -10,8 +10,22 @@ import { databasePrefix, mysqlUrl } from './test-run.ts';
 
 const folder = join(root, '.cache/test-databases');
 
+let template: Promise<string> | undefined;
+let schema: Promise<string[]> | undefined;
+
 /** A SQLite file that was migrated once for this state of the migrations; copy it. */
-export async function sqliteTemplate(): Promise<string> {
+export function sqliteTemplate(): Promise<string> {
+  template ??= findSqliteTemplate();
+  return template;
+}
+
+/** The statements that make what the migrations make, read once from a database that was migrated. */
+export function mysqlSchema(): Promise<string[]> {
+  schema ??= findMysqlSchema();
+  return schema;
+}
+
+async function findSqliteTemplate(): Promise<string> {
   const file = join(folder, `${schemaKey()}.db`);
   if (existsSync(file)) return file;
   const making = unfinished(file);
@@ -25,8 +39,7 @@ export async function sqliteTemplate(): Promise<string> {
   return file;
 }
 
-/** The statements that make what the migrations make, read once from a database that was migrated. */
-export async function mysqlSchema(): Promise<string[]> {
+async function findMysqlSchema(): Promise<string[]> {
   const admin = await createConnection({ uri: mysqlUrl });
   const [[server]] = (await admin.query('SELECT VERSION() AS version')) as unknown as [[{ version: string }]];
   const file = join(folder, `${schemaKey(server.version)}.json`);
